@@ -1,0 +1,114 @@
+import type { Failure } from '../failure.ts';
+import type { Run } from '../run.ts';
+
+/** A flag as data; help, completion and the reference pages are made from it. */
+export interface Flag {
+  /** Long form without dashes, e.g. `service-instance-name`. */
+  readonly name: string;
+  readonly short?: string;
+  readonly summary: string;
+  /** Absent: the flag takes no value. */
+  readonly value?: string;
+  /** May be given more than once or as a comma list. */
+  readonly many?: boolean;
+  readonly choices?: readonly string[];
+}
+
+export interface Argument {
+  readonly name: string;
+  readonly summary: string;
+  readonly required: boolean;
+}
+
+export interface Example {
+  readonly run: string;
+  readonly shows: string;
+}
+
+/** What the user gave on the command line, by flag name. */
+export interface Given {
+  readonly arguments: Readonly<Record<string, string | undefined>>;
+  text(flag: string): string | undefined;
+  list(flag: string): readonly string[];
+  has(flag: string): boolean;
+}
+
+/** What a command hands back: one document, and how to show it to a person. */
+export interface CommandResult {
+  /** Printed as it is under `--json` (with `ok`), rendered by `lines` otherwise. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** For a person, on stdout; may use the theme's styles. */
+  readonly lines: (theme: Theme) => readonly string[];
+  /** 3 for `--dry-run --exit-code` with changes; 0 otherwise. */
+  readonly exitCode?: 0 | 3;
+}
+
+/** Styles by meaning; identity functions where there is no colour. */
+export interface Theme {
+  readonly strong: (text: string) => string;
+  readonly faint: (text: string) => string;
+  readonly added: (text: string) => string;
+  readonly changed: (text: string) => string;
+  readonly removed: (text: string) => string;
+  readonly warning: (text: string) => string;
+  readonly link: (text: string) => string;
+  readonly columns: number;
+}
+
+/** Process, terminal and world, as a command may use them. Tests pass their own. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingFolder: string;
+  readonly homeFolder: string;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly now: () => number;
+}
+
+/** A question that only a person can answer; the answer comes from a terminal or not at all. */
+export interface Asker {
+  text(question: { readonly message: string; readonly initial?: string }): Promise<string>;
+  secret(question: { readonly message: string }): Promise<string>;
+  confirm(question: { readonly message: string }): Promise<boolean>;
+}
+
+export interface CommandContext extends Run {
+  readonly surroundings: Surroundings;
+  readonly given: Given;
+  /** Undefined where nobody can or may be asked; `whyNotAsking` then says why. */
+  readonly ask: Asker | undefined;
+  readonly whyNotAsking: string;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** Registers a value that no output may ever show. */
+  readonly redact: (secret: string) => void;
+}
+
+export interface Command {
+  /** `bootstrap`, or `config show` for a subcommand of a group. */
+  readonly name: string;
+  readonly summary: string;
+  readonly details?: string;
+  readonly arguments?: readonly Argument[];
+  readonly flags: readonly Flag[];
+  readonly examples: readonly Example[];
+  /** Loads the adapter only when the command runs, so that `--help` stays fast. */
+  readonly load: () => Promise<(context: CommandContext) => Promise<CommandResult>>;
+}
+
+/** The document printed by `--json` when a command fails. */
+export interface FailureDocument {
+  readonly ok: false;
+  readonly command: string;
+  readonly exitCode: number;
+  readonly error: {
+    readonly code: Failure['code'];
+    readonly message: string;
+    readonly cause?: string;
+    readonly fix: string;
+    readonly retryable: boolean;
+  };
+  readonly completed: readonly string[];
+  readonly next: readonly string[];
+}

@@ -1,0 +1,71 @@
+import type { Run } from '../run.ts';
+import type { Json, JsonObject, State, Versioned } from '../runtime/ports.ts';
+
+/** Who runs a command, as shown to somebody who has to wait. */
+export interface Holder {
+  readonly who: string;
+}
+
+/** One deployable unit: the functions of one SAM template. */
+export interface Workload {
+  /** Stack name, e.g. `app-builder-engine` or `app-builder-note-dispatcher`. */
+  readonly name: string;
+  /** Folder with `template.yaml`; `CodeUri` and handlers are relative to it. */
+  readonly folder: string;
+  /** Values for the template's parameters, by parameter name. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Canonical 4me domain; a workload deployed for another domain is not overwritten. */
+  readonly domain: string;
+}
+
+export interface Deployed {
+  readonly digest: string;
+  /** The template's outputs by name, e.g. `SecretsApi`: an address. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly domain: string;
+  readonly deployedBy: string;
+  /** ISO 8601. */
+  readonly deployedAt: string;
+}
+
+export interface WorkloadPlan {
+  readonly workload: Workload;
+  readonly change: 'create' | 'update' | 'none';
+  /** What will change, one line each, for the approval. */
+  readonly details: readonly string[];
+  readonly current: Deployed | undefined;
+  /** Identifies code, template and parameters. */
+  readonly digest: string;
+}
+
+/** What the records of the platform say about the engine itself (4me-facts §18). */
+export interface EnginePlace {
+  /** `Amazon eu-west-1`, or the local engine's own words. */
+  readonly location: string;
+  /** System ID of the bucket for artifacts. */
+  readonly bucket: string;
+}
+
+/** Where handlers run and secrets live. One contract suite runs against every implementation. */
+export interface Engine {
+  readonly name: 'aws' | 'local' | 'memory';
+  readonly secrets: Versioned;
+  readonly state: State;
+  place(): Promise<EnginePlace>;
+  /** Throws the failure `AB-ENGINE-LOCKED` (exit 6) that names holder and time while another run has it. */
+  lease(name: string, holder: Holder): Promise<AsyncDisposable>;
+  inspect(workload: string): Promise<Deployed | undefined>;
+  /** Leaves no trace. */
+  plan(workload: Workload): Promise<WorkloadPlan>;
+  apply(plan: WorkloadPlan, run: Run): Promise<Deployed>;
+  /** Removing what is not there is no error. */
+  remove(workload: string, signal: AbortSignal): Promise<void>;
+  invoke(workload: string, fn: string, event: Json): Promise<Json>;
+  logs(workload: string, query: LogQuery, signal: AbortSignal): AsyncIterable<JsonObject>;
+}
+
+export interface LogQuery {
+  /** Milliseconds since the epoch. */
+  readonly since?: number;
+  readonly follow?: boolean;
+}
