@@ -14,6 +14,7 @@ export class World {
   readonly domain: string;
   readonly now: () => number;
   readonly #data: WorldData;
+  readonly #byId = new Map<string, Row>();
   #changed: () => void = () => {};
 
   /** `now` in milliseconds since the epoch. */
@@ -21,6 +22,7 @@ export class World {
     this.#data = data;
     this.domain = data.domain;
     this.now = now;
+    for (const rows of Object.values(data.tables)) for (const row of rows) this.#byId.set(row.id, row);
   }
 
   /** Calls `listener` after every change; one listener at a time. */
@@ -41,6 +43,12 @@ export class World {
     return Buffer.from(`${this.domain}/${table}/${String(number)}`).toString('base64url');
   }
 
+  /** The class that a node ID names; undefined for what is no node ID of this domain. */
+  tableOf(id: string): string | undefined {
+    const [domain, table, number, ...rest] = Buffer.from(id, 'base64url').toString('utf8').split('/');
+    return domain === this.domain && table !== undefined && number !== undefined && rest.length === 0 ? table : undefined;
+  }
+
   timestamp(): string {
     return new Date(this.now()).toISOString();
   }
@@ -50,7 +58,8 @@ export class World {
   }
 
   get<K extends TableName>(table: K, id: string): Tables[K] | undefined {
-    return this.#rows(table).find((row) => row.id === id);
+    const row = this.#byId.get(id);
+    return row !== undefined && this.tableOf(id) === table ? (row as Tables[K]) : undefined;
   }
 
   find<K extends TableName>(table: K, matches: (row: Tables[K]) => boolean): Tables[K] | undefined {
@@ -65,14 +74,16 @@ export class World {
     const at = this.timestamp();
     const base = { id: this.nodeId(table, number), number, createdAt: at, updatedAt: at };
     const row = { ...fields, ...base } as unknown as Tables[K];
+    if (this.#byId.has(row.id)) throw new Error(`${table} ${String(number)} exists already`);
     this.#rows(table).push(row);
+    this.#byId.set(row.id, row);
     this.#changed();
     return row;
   }
 
   update<K extends TableName>(table: K, row: Tables[K], changes: Partial<Tables[K]>): void {
+    if (this.get(table, row.id) !== row) throw new Error(`${table} ${row.id} is not in this world`);
     Object.assign(row, changes, { updatedAt: this.timestamp() } satisfies Partial<Row>);
-    if (!this.#rows(table).includes(row)) throw new Error(`${table} ${row.id} is not in this world`);
     this.#changed();
   }
 
@@ -81,6 +92,7 @@ export class World {
     const index = rows.indexOf(row);
     if (index === -1) throw new Error(`${table} ${row.id} is not in this world`);
     rows.splice(index, 1);
+    this.#byId.delete(row.id);
     this.#changed();
   }
 
