@@ -1,0 +1,91 @@
+import { Failure, type FailureKind } from '../failure.ts';
+import type { FileLayer } from './file-layer.ts';
+import type { Question } from './questions.ts';
+import type { InputSources } from './sources.ts';
+
+/** An answer and where it is from, e.g. `flag --domain` or `/work/default_input.json (qa)`. */
+export interface Answer {
+  /** Lists have commas between their parts; switches are `true` or `false`. */
+  readonly value: string;
+  readonly origin: string;
+  /** Flags and variables are for this run only, so they are never asked about. */
+  readonly source: 'flag' | 'variable' | 'file' | 'default' | 'prompt';
+}
+
+export const secretUnreadable: FailureKind = { code: 'AB-INPUT-SECRET', exit: 'usage' };
+
+/** The first that answers: flag, variable, nearest file, default. Secrets are registered before they are returned. */
+export async function givenAnswer(
+  question: Question,
+  sources: InputSources,
+  layers: readonly FileLayer[],
+): Promise<Answer | undefined> {
+  const answer =
+    (await fromFlag(question, sources)) ??
+    fromVariable(question, sources) ??
+    fromFiles(question, layers) ??
+    fromDefault(question);
+  if (answer !== undefined && question.secret === true) sources.redact(answer.value);
+  return answer;
+}
+
+async function fromFlag(question: Question, sources: InputSources): Promise<Answer | undefined> {
+  if (question.secret === true) return secretFromFlag(question, sources);
+  const { given } = sources;
+  const origin = `flag --${question.flag}`;
+  if (question.kind === 'switch')
+    return given.has(question.flag) ? { value: 'true', origin, source: 'flag' } : undefined;
+  const value = question.kind === 'list' ? given.list(question.flag).join(',') : given.text(question.flag);
+  return given.has(question.flag) && value !== undefined ? { value: value.trim(), origin, source: 'flag' } : undefined;
+}
+
+async function secretFromFlag(question: Question, sources: InputSources): Promise<Answer | undefined> {
+  const { given } = sources;
+  const path = given.text(`${question.flag}-file`);
+  if (path !== undefined && given.has(`${question.flag}-stdin`)) {
+    throw new Failure(secretUnreadable, {
+      message: `--${question.flag}-file and --${question.flag}-stdin exclude each other`,
+      fix: 'give one of them',
+    });
+  }
+  if (path !== undefined) {
+    const value = await sources.readFile(path).catch((error: unknown) => unreadable(question, path, error));
+    return { value: value.trim(), origin: `flag --${question.flag}-file`, source: 'flag' };
+  }
+  if (!given.has(`${question.flag}-stdin`)) return undefined;
+  return { value: (await sources.readStdin()).trim(), origin: `flag --${question.flag}-stdin`, source: 'flag' };
+}
+
+function unreadable(question: Question, path: string, error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  throw new Failure(
+    secretUnreadable,
+    { message: `cannot read ${path}`, because: code, fix: `give --${question.flag}-file a file that can be read` },
+    { cause: error },
+  );
+}
+
+function fromVariable(question: Question, sources: InputSources): Answer | undefined {
+  const value = sources.environment[question.variable]?.trim();
+  if (value === undefined || value === '') return undefined;
+  return { value: switchWord(question, value), origin: `variable ${question.variable}`, source: 'variable' };
+}
+
+/** Variables have no type, so the usual words for a switch are taken as well. */
+function switchWord(question: Question, value: string): string {
+  if (question.kind !== 'switch') return value;
+  const words: Readonly<Record<string, string>> = { '1': 'true', yes: 'true', '0': 'false', no: 'false' };
+  return words[value.toLowerCase()] ?? value.toLowerCase();
+}
+
+function fromFiles(question: Question, layers: readonly FileLayer[]): Answer | undefined {
+  for (const layer of layers) {
+    const found = layer.values.get(question.key);
+    if (found !== undefined) return { ...found, source: 'file' };
+  }
+  return undefined;
+}
+
+function fromDefault(question: Question): Answer | undefined {
+  return question.default === undefined ? undefined : { value: question.default, origin: 'default', source: 'default' };
+}

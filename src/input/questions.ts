@@ -1,0 +1,190 @@
+import {
+  account,
+  hostName,
+  loopbackOrigin,
+  offeringReferences,
+  oneOf,
+  withoutSpaces,
+  yesOrNo,
+  type Check,
+} from './validation.ts';
+
+/** One thing that a command needs to know, with every way to say it. */
+export interface Question {
+  /** Its key in `default_input.json`. */
+  readonly key: string;
+  /** Long form without dashes. A secret has `<flag>-file` and `<flag>-stdin` instead: argv is visible to other users. */
+  readonly flag: string;
+  readonly variable: `APP_BUILDER_${string}`;
+  /** The prompt, without a colon. */
+  readonly message: string;
+  /** One line for `--help`. */
+  readonly summary: string;
+  /** What stands for the value in `--help`. */
+  readonly value: string;
+  readonly kind: 'text' | 'list' | 'switch';
+  /** Asked on a terminal, and an error elsewhere when nothing answers it. */
+  readonly required: boolean;
+  /** Used when nothing else answers, also where nobody can be asked. */
+  readonly default?: string;
+  /** The initial value of a prompt, and of nothing else. */
+  readonly suggestion?: string;
+  readonly secret?: true;
+  readonly check?: Check;
+}
+
+/** Suggestions and their order: 4me-facts §18, last line. */
+export const questions = {
+  domain: {
+    key: 'domain',
+    flag: 'domain',
+    variable: 'APP_BUILDER_DOMAIN',
+    message: '4me domain',
+    summary: '4me domain, e.g. 4me-demo.com or 4me.qa',
+    value: 'host',
+    kind: 'text',
+    required: true,
+    suggestion: '4me-demo.com',
+    check: hostName,
+  },
+  account: {
+    key: 'account',
+    flag: 'account',
+    variable: 'APP_BUILDER_ACCOUNT',
+    message: '4me account of the provider',
+    summary: "the provider's account in that domain, e.g. wdc",
+    value: 'name',
+    kind: 'text',
+    required: true,
+    suggestion: 'wdc',
+    check: account,
+  },
+  serviceInstanceName: {
+    key: 'serviceInstanceName',
+    flag: 'service-instance-name',
+    variable: 'APP_BUILDER_SERVICE_INSTANCE_NAME',
+    message: 'Service instance',
+    summary: 'service instance that stands for the integration in 4me',
+    value: 'name',
+    kind: 'text',
+    required: true,
+    suggestion: 'Mainframe 1',
+  },
+  enabledOfferings: {
+    key: 'enabledOfferings',
+    flag: 'enabled-offerings',
+    variable: 'APP_BUILDER_ENABLED_OFFERINGS',
+    message: 'Enabled offerings',
+    summary: 'offerings whose secrets the listener keeps; * for all',
+    value: 'references',
+    kind: 'list',
+    required: true,
+    default: '*',
+    check: offeringReferences,
+  },
+  clientID: {
+    key: 'clientID',
+    flag: 'client-id',
+    variable: 'APP_BUILDER_CLIENT_ID',
+    message: 'Client ID',
+    summary: "client ID of the provider's OAuth application",
+    value: 'id',
+    kind: 'text',
+    required: true,
+    check: withoutSpaces,
+  },
+  token: {
+    key: 'token',
+    flag: 'token',
+    variable: 'APP_BUILDER_TOKEN',
+    message: 'Client secret',
+    summary: "client secret of the provider's OAuth application",
+    value: 'path',
+    kind: 'text',
+    required: true,
+    secret: true,
+    check: withoutSpaces,
+  },
+  accessToken: {
+    key: 'accessToken',
+    flag: 'access-token',
+    variable: 'APP_BUILDER_ACCESS_TOKEN',
+    message: 'Personal access token',
+    summary: "token that provisions instead of the provider's client",
+    value: 'path',
+    kind: 'text',
+    required: false,
+    secret: true,
+    check: withoutSpaces,
+  },
+  profile: {
+    key: 'profile',
+    flag: 'profile',
+    variable: 'APP_BUILDER_PROFILE',
+    message: 'AWS profile',
+    summary: 'AWS profile of ~/.aws/config',
+    value: 'name',
+    kind: 'text',
+    required: false,
+    suggestion: 'staging',
+  },
+  engine: {
+    key: 'engine',
+    flag: 'engine',
+    variable: 'APP_BUILDER_ENGINE',
+    message: 'Integration engine',
+    summary: 'where handlers run: local (this machine) or aws',
+    value: 'name',
+    kind: 'text',
+    required: false,
+    default: 'local',
+    check: oneOf('local', 'aws'),
+  },
+  engineFolder: {
+    key: 'engineFolder',
+    flag: 'engine-folder',
+    variable: 'APP_BUILDER_ENGINE_FOLDER',
+    message: 'Folder of the local engine',
+    summary: 'folder of the local engine (~/.app-builder/engine)',
+    value: 'path',
+    kind: 'text',
+    required: false,
+  },
+  sandbox: {
+    key: 'sandbox',
+    flag: 'sandbox',
+    variable: 'APP_BUILDER_SANDBOX',
+    message: 'Sandbox',
+    summary: 'origin of a running sandbox, e.g. http://127.0.0.1:4040',
+    value: 'origin',
+    kind: 'text',
+    required: false,
+    check: loopbackOrigin,
+  },
+  skipQuestionWithDefault: {
+    key: 'skipQuestionWithDefault',
+    flag: 'skip-question-with-default',
+    variable: 'APP_BUILDER_SKIP_QUESTION_WITH_DEFAULT',
+    message: 'Skip questions that have a default',
+    summary: 'ask only for what no file and no default answers',
+    value: '',
+    kind: 'switch',
+    required: false,
+    default: 'false',
+    check: yesOrNo,
+  },
+} as const satisfies Readonly<Record<string, Question>>;
+
+export type AnswerKey = keyof typeof questions;
+
+export const allQuestions: readonly Question[] = Object.values(questions);
+
+/** The same question where the command cannot do without its answer, e.g. `profile` on AWS. */
+export function required(question: Question): Question {
+  return { ...question, required: true };
+}
+
+/** The same question where an answer is welcome but never asked for. */
+export function optional(question: Question): Question {
+  return { ...question, required: false };
+}

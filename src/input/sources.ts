@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Asker, CommandContext, Given } from '../cli/command.ts';
+
+/** Everything that answers may come from. */
+export interface InputSources {
+  readonly given: Given;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where the search for `default_input.json` starts; absolute. */
+  readonly startFolder: string;
+  /** From `--environment`, or else `ENV_4ME`. */
+  readonly environmentName: string | undefined;
+  /** Undefined where nobody may be asked. */
+  readonly ask: Asker | undefined;
+  readonly whyNotAsking: string;
+  /** Takes warnings. */
+  readonly report: (warning: string) => void;
+  readonly redact: (secret: string) => void;
+  /** Reads `--token-file`; relative paths start at the working folder. */
+  readonly readFile: (path: string) => Promise<string>;
+  /** Reads `--token-stdin` to the end. */
+  readonly readStdin: () => Promise<string>;
+}
+
+/**
+ * The sources of a running command.
+ *
+ * @param startFolder see `inputFolder`; the working folder by default
+ */
+export function inputSources(context: CommandContext, startFolder?: string): InputSources {
+  const { environment, stdin, workingFolder } = context.surroundings;
+  return {
+    given: context.given,
+    environment,
+    startFolder: startFolder ?? workingFolder,
+    environmentName: context.given.text('environment') ?? (environment['ENV_4ME'] || undefined),
+    ask: context.ask,
+    whyNotAsking: context.whyNotAsking,
+    report: (text) => context.report({ type: 'warning', text }),
+    redact: context.redact,
+    readFile: (path) => readFile(resolve(workingFolder, path), 'utf8'),
+    readStdin: () => textOf(stdin),
+  };
+}
+
+async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString('utf8');
+}

@@ -1,0 +1,45 @@
+/** Each check takes one answer and returns what is wrong with it, or undefined; the text never repeats the answer. */
+export type Check = (value: string) => string | undefined;
+
+const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const accountName = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** At most 161 characters, `<account>_<name>` by default (4me-facts, records of the offering). */
+const offeringReference = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,160}$/;
+
+export function hostName(value: string): string | undefined {
+  const labels = value.split('.');
+  if (value.length <= 253 && labels.length > 1 && labels.every((part) => label.test(part))) return undefined;
+  return 'is not a host name in lower case, such as 4me-demo.com (no https://, no path, no port)';
+}
+
+export function account(value: string): string | undefined {
+  if (accountName.test(value)) return undefined;
+  return 'is not an account: lower case letters, digits and dashes, such as wdc';
+}
+
+/** `*`, or references with commas between them. */
+export function offeringReferences(value: string): string | undefined {
+  if (value === '*') return undefined;
+  const references = value.split(',').map((part) => part.trim());
+  if (references.every((reference) => offeringReference.test(reference))) return undefined;
+  return 'is neither * nor a list of offering references with commas between them';
+}
+
+export function oneOf(...choices: readonly string[]): Check {
+  return (value) => (choices.includes(value) ? undefined : `is not one of ${choices.join(', ')}`);
+}
+
+export function withoutSpaces(value: string): string | undefined {
+  return /^[\x21-\x7e]+$/.test(value) ? undefined : 'holds spaces, line breaks or characters outside ASCII';
+}
+
+/** The origin of the sandbox, which listens on this machine only. */
+export function loopbackOrigin(value: string): string | undefined {
+  const wrong = 'is not the origin of a sandbox on this machine, such as http://127.0.0.1:4040';
+  if (!URL.canParse(value)) return wrong;
+  const url = new URL(value);
+  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  return loopback && url.protocol === 'http:' && url.origin === value.replace(/\/$/, '') ? undefined : wrong;
+}
+
+export const yesOrNo = oneOf('true', 'false');
