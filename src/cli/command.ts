@@ -12,6 +12,8 @@ export interface Flag {
   /** May be given more than once or as a comma list. */
   readonly many?: boolean;
   readonly choices?: readonly string[];
+  /** The value is a whole number within these bounds, both included. */
+  readonly range?: readonly [number, number];
 }
 
 export interface Argument {
@@ -66,10 +68,17 @@ export interface Surroundings {
   readonly now: () => number;
 }
 
+/** Says what is wrong with an answer while it is being typed; undefined when nothing is. */
+export type AnswerCheck = (value: string) => string | undefined;
+
 /** A question that only a person can answer; the answer comes from a terminal or not at all. */
 export interface Asker {
-  text(question: { readonly message: string; readonly initial?: string }): Promise<string>;
-  secret(question: { readonly message: string }): Promise<string>;
+  text(question: {
+    readonly message: string;
+    readonly initial?: string;
+    readonly check?: AnswerCheck;
+  }): Promise<string>;
+  secret(question: { readonly message: string; readonly check?: AnswerCheck }): Promise<string>;
   confirm(question: { readonly message: string }): Promise<boolean>;
 }
 

@@ -1,0 +1,86 @@
+import { Failure, type FailureKind } from '../failure.ts';
+import type { CommandContext, Theme } from './command.ts';
+import { changeKinds } from './flags.ts';
+import { themeFor } from './theme.ts';
+
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** A change that waits for approval, as a person reads it. */
+export interface ProposedChange {
+  readonly kind: ChangeKind;
+  /** e.g. `app offering note-dispatcher` */
+  readonly title: string;
+  /** What changes in it, one line each, without secrets. */
+  readonly details: readonly string[];
+}
+
+export const approvalMissing: FailureKind = { code: 'AB-APPROVAL-MISSING', exit: 'approvalMissing' };
+export const approvalDeclined: FailureKind = { code: 'AB-APPROVAL-DECLINED', exit: 'approvalMissing' };
+
+/**
+ * Shows the changes by kind on stderr and returns once all of them are approved: by `--yes` (create and update), by
+ * `--approve`, or by the person at the terminal, who is asked once. Without changes it returns at once.
+ *
+ * @throws Failure exit 4 where approval is missing or declined
+ */
+export async function approve(changes: readonly ProposedChange[], context: CommandContext): Promise<void> {
+  if (changes.length === 0) return;
+  await show(changes, context);
+  const open = kindsOf(changes).filter((kind) => !isApproved(kind, context));
+  if (open.length === 0) return;
+  if (context.ask === undefined) throw missing(changes, open, context.whyNotAsking);
+  if (await context.ask.confirm({ message: `${summaryOf(changes, open)}. Go ahead?` })) return;
+  throw new Failure(approvalDeclined, {
+    message: 'not approved, so nothing was changed',
+    fix: 'run it again to approve it',
+  });
+}
+
+function kindsOf(changes: readonly ProposedChange[]): readonly ChangeKind[] {
+  return changeKinds.filter((kind) => changes.some((change) => change.kind === kind));
+}
+
+function isApproved(kind: ChangeKind, { given }: CommandContext): boolean {
+  const byYes = given.has('yes') && (kind === 'create' || kind === 'update');
+  return byYes || given.list('approve').includes(kind);
+}
+
+/** e.g. `create 3, security 1` */
+function summaryOf(changes: readonly ProposedChange[], kinds: readonly ChangeKind[]): string {
+  return kinds.map((kind) => `${kind} ${changes.filter((change) => change.kind === kind).length}`).join(', ');
+}
+
+function missing(changes: readonly ProposedChange[], open: readonly ChangeKind[], why: string): Failure {
+  const lines = changes.filter(({ kind }) => open.includes(kind)).map(({ kind, title }) => `  ${kind}  ${title}`);
+  return new Failure(approvalMissing, {
+    message: `approval is missing for ${summaryOf(changes, open)}`,
+    because: [`nobody can be asked: ${why}`, ...lines].join('\n'),
+    fix: `add --approve ${open.join(',')}${open.every((kind) => kind === 'create' || kind === 'update') ? ' or --yes' : ''}`,
+  });
+}
+
+async function show(changes: readonly ProposedChange[], context: CommandContext): Promise<void> {
+  const { stderr, environment } = context.surroundings;
+  const theme = await themeFor(stderr, environment, context.given.has('no-color'));
+  for (const kind of kindsOf(changes)) {
+    context.report({ type: 'information', text: theme.strong(kind) });
+    for (const change of changes.filter((candidate) => candidate.kind === kind)) {
+      context.report({ type: 'information', text: `  ${signOf(kind, theme)} ${change.title}` });
+      for (const detail of change.details)
+        context.report({ type: 'information', text: theme.faint(`      ${detail}`) });
+    }
+  }
+}
+
+function signOf(kind: ChangeKind, theme: Theme): string {
+  switch (kind) {
+    case 'create':
+      return theme.added('+');
+    case 'update':
+      return theme.changed('~');
+    case 'security':
+      return theme.warning('!');
+    case 'delete':
+      return theme.removed('-');
+  }
+}

@@ -1,0 +1,177 @@
+import { exitCodes, type Failure } from '../failure.ts';
+import type { RunEvent } from '../run.ts';
+import { terminalAsker } from './asker.ts';
+import { cleanDocument, cleanStream } from './clean-stream.ts';
+import type { Asker, Command, CommandContext, CommandResult, Given, Surroundings, Theme } from './command.ts';
+import { givenFrom } from './given.ts';
+import { mayAsk } from './interactivity.ts';
+import { asFailure, failureDocument, failureLines } from './print-failure.ts';
+import { createRedactor, type Redactor } from './redactor.ts';
+import { openRenderer, type Renderer } from './renderer.ts';
+import type { RunOptions } from './run.ts';
+import { themeFor } from './theme.ts';
+
+interface Invocation {
+  readonly argv: readonly string[];
+  readonly surroundings: Surroundings;
+  readonly signal: AbortSignal;
+  readonly options: RunOptions;
+}
+
+interface Selected {
+  readonly command: Command;
+  readonly given: Given;
+}
+
+/** Runs a command and prints what it hands back. Returns the exit code. */
+export async function execute(selected: Selected, invocation: Invocation): Promise<number> {
+  const { command, given } = selected;
+  const { signal, options } = invocation;
+  const terminal = await openTerminal(given, invocation.surroundings);
+  const completed: string[] = [];
+  const context = contextOf(selected, invocation, terminal, follower(terminal.renderer, completed));
+  try {
+    const perform = await command.load();
+    const result = await Promise.race([perform(context), ...(options.crash === undefined ? [] : [options.crash])]);
+    terminal.renderer.pause();
+    await printResult(result, command.name, context, terminal);
+    return result.exitCode ?? 0;
+  } catch (error) {
+    terminal.renderer.pause();
+    const failure = asFailure(error, signal);
+    return printFailure(
+      failure,
+      { command: command.name, completed, next: nextOf(failure, invocation.argv) },
+      terminal,
+    );
+  }
+}
+
+/** Prints why a command line was not understood. Returns the exit code. */
+export async function refuse(error: unknown, argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
+  const flags = ['json', 'verbose', 'no-color'].filter((name) => words.includes(`--${name}`));
+  const given = givenFrom(Object.fromEntries(flags.map((name) => [name, true])));
+  const terminal = await openTerminal(given, surroundings);
+  const failure = asFailure(error, new AbortController().signal);
+  return printFailure(failure, { command: 'app-builder', completed: [], next: [] }, terminal);
+}
+
+/** Both streams behind the redactor, and what belongs to showing things on them. */
+interface Terminal {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly noColor: boolean;
+  readonly surroundings: Surroundings;
+  readonly redactor: Redactor;
+  readonly renderer: Renderer;
+  readonly theme: Theme;
+}
+
+async function openTerminal(given: Given, outer: Surroundings): Promise<Terminal> {
+  const redactor = createRedactor();
+  const surroundings: Surroundings = {
+    environment: outer.environment,
+    workingFolder: outer.workingFolder,
+    homeFolder: outer.homeFolder,
+    stdin: outer.stdin,
+    stdout: cleanStream(outer.stdout, redactor.clean),
+    stderr: cleanStream(outer.stderr, redactor.clean),
+    now: outer.now,
+  };
+  const [json, verbose, noColor] = [given.has('json'), given.has('verbose'), given.has('no-color')];
+  const { stderr, environment } = surroundings;
+  const theme = await themeFor(stderr, environment, noColor);
+  const renderer = await openRenderer({ stderr, theme, json, verbose, environment });
+  return { json, verbose, noColor, surroundings, redactor, renderer, theme };
+}
+
+function contextOf(
+  { given }: Selected,
+  { signal, options }: Invocation,
+  { surroundings, redactor, renderer, json, verbose }: Terminal,
+  report: (event: RunEvent) => void,
+): CommandContext {
+  const asking = mayAsk(given, surroundings);
+  const asker = options.asker ?? terminalAsker(surroundings, signal);
+  return {
+    surroundings,
+    given,
+    signal,
+    now: surroundings.now,
+    report,
+    ask: asking.may ? quietly(asker, renderer) : undefined,
+    whyNotAsking: asking.why,
+    json,
+    verbose,
+    redact: redactor.redact,
+  };
+}
+
+/** Stops the spinner before a question. */
+function quietly(asker: Asker, renderer: Renderer): Asker {
+  return {
+    text(question) {
+      renderer.pause();
+      return asker.text(question);
+    },
+    secret(question) {
+      renderer.pause();
+      return asker.secret(question);
+    },
+    confirm(question) {
+      renderer.pause();
+      return asker.confirm(question);
+    },
+  };
+}
+
+/** Shows events, and remembers the titles of finished steps for the document of a failure. */
+function follower(renderer: Renderer, completed: string[]): (event: RunEvent) => void {
+  const titles = new Map<string, string>();
+  return (event) => {
+    if (event.type === 'started') titles.set(event.step, event.title);
+    if (event.type === 'finished') completed.push(titles.get(event.step) ?? event.step);
+    renderer.show(event);
+  };
+}
+
+async function printResult(
+  result: CommandResult,
+  name: string,
+  context: CommandContext,
+  { json, noColor, redactor }: Terminal,
+): Promise<void> {
+  const { stdout, environment } = context.surroundings;
+  if (json) {
+    printDocument({ ok: true, command: name, ...result.document }, stdout, redactor);
+    return;
+  }
+  const lines = result.lines(await themeFor(stdout, environment, noColor));
+  if (lines.length > 0) stdout.write(`${lines.join('\n')}\n`);
+}
+
+function printFailure(
+  failure: Failure,
+  { command, completed, next }: { command: string; completed: readonly string[]; next: readonly string[] },
+  { json, verbose, surroundings, theme, redactor }: Terminal,
+): number {
+  if (json) printDocument(failureDocument(failure, command, completed, next), surroundings.stdout, redactor);
+  if (!json || verbose) {
+    surroundings.stderr.write(`${failureLines(failure, theme, verbose, redactor.clean).join('\n')}\n`);
+  }
+  return exitCodes[failure.exit];
+}
+
+function printDocument(document: object, stdout: NodeJS.WritableStream, { clean }: Redactor): void {
+  stdout.write(`${JSON.stringify(cleanDocument(document, clean), null, 2)}\n`);
+}
+
+/** A command line that may well succeed as it is. */
+function nextOf(failure: Failure, argv: readonly string[]): readonly string[] {
+  if (!failure.retryable) return [];
+  const words = argv.map((word) =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
+  );
+  return [['app-builder', ...words].join(' ')];
+}

@@ -1,0 +1,46 @@
+import { allQuestions, questions, type AnswerKey } from '../input/questions.ts';
+import type { Flag } from './command.ts';
+
+export const changeKinds = ['create', 'update', 'security', 'delete'] as const;
+
+/** Taken by every command, before or after its name. */
+export const commonFlags: readonly Flag[] = [
+  { name: 'json', summary: 'print one JSON document on stdout, also on failure' },
+  { name: 'yes', short: 'y', summary: 'approve what is created and updated' },
+  { name: 'approve', summary: 'approve these kinds of changes', value: 'kinds', many: true, choices: changeKinds },
+  { name: 'no-input', summary: 'never ask (APP_BUILDER_NO_INPUT)' },
+  { name: 'verbose', summary: 'say more, and show causes and stack of an error' },
+  { name: 'no-color', summary: 'no colour (NO_COLOR)' },
+];
+
+export const planFlags: readonly Flag[] = [
+  { name: 'dry-run', summary: 'show the changes and make none' },
+  { name: 'exit-code', summary: 'with --dry-run: exit 3 if there are changes' },
+];
+
+const environmentFlag: Flag = {
+  name: 'environment',
+  summary: 'environment of default_input.json (ENV_4ME)',
+  value: 'name',
+};
+
+/** Flags for the answers that a command uses, `--environment` included. */
+export function inputFlags(...keys: readonly AnswerKey[]): readonly Flag[] {
+  const flags = keys.flatMap((key): readonly Flag[] => {
+    const { flag, summary, value, kind, ...rest } = questions[key];
+    if ('secret' in rest) {
+      return [
+        { name: `${flag}-file`, summary: `file with the ${summary}`, value },
+        { name: `${flag}-stdin`, summary: 'read it from stdin' },
+      ];
+    }
+    if (kind === 'switch') return [{ name: flag, summary }];
+    return [{ name: flag, summary, value, ...(kind === 'list' ? { many: true } : {}) }];
+  });
+  return [...flags, environmentFlag];
+}
+
+/** Long forms which would put a secret on argv; each is refused with the flags to use instead. */
+export const refusedFlags: ReadonlyMap<string, string> = new Map(
+  allQuestions.filter(({ secret }) => secret === true).map(({ flag, variable }) => [flag, variable]),
+);

@@ -1,0 +1,149 @@
+import { Command as Parser, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Command, Flag, Given } from './command.ts';
+import { commonFlags } from './flags.ts';
+import { givenFrom, parts, type FlagValue } from './given.ts';
+import { commandGroups } from './table.ts';
+import { refuseSecrets, usageFailure } from './usage.ts';
+
+/** What a command line asks for. */
+export type Parsed =
+  | { readonly type: 'command'; readonly command: Command; readonly given: Given }
+  | { readonly type: 'help'; readonly text: string }
+  | { readonly type: 'version' };
+
+const everyCommand = 'Flags of every command:';
+
+/**
+ * Reads a command line.
+ *
+ * @param argv without node and script
+ * @param columns width of the help text
+ * @throws Failure exit 2 for unknown commands and flags, wrong values, and secrets on argv
+ */
+export function parse(argv: readonly string[], commands: readonly Command[], columns: number): Parsed {
+  refuseSecrets(argv);
+  const printed: string[] = [];
+  const selected: Parsed[] = [];
+  const root = newParser('app-builder', columns, printed)
+    .description("Takes an app for a SaaS platform's app store from an empty folder to production.")
+    .usage('<command> [flags]')
+    .version('', '-V, --version', 'print the version');
+  for (const flag of commonFlags) root.addOption(optionOf(flag).helpGroup(everyCommand));
+  for (const command of commands) addCommand(root, command, (parsed) => selected.push(parsed));
+  try {
+    root.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.version') return { type: 'version' };
+    if (error.exitCode === 0 || error.code === 'commander.help') return { type: 'help', text: printed.join('') };
+    throw usageFailure(error, helpLine(argv, commands));
+  }
+  return selected[0] ?? { type: 'help', text: root.helpInformation() };
+}
+
+function newParser(name: string, columns: number, printed: string[]): Parser {
+  const write = (text: string): void => void printed.push(text);
+  return new Parser(name)
+    .exitOverride()
+    .configureOutput({
+      writeOut: write,
+      writeErr: write,
+      outputError: () => {},
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+    })
+    .configureHelp({ showGlobalOptions: true, styleTitle: titleOf, subcommandTerm: termOf })
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help of a command');
+}
+
+/** The field says flags; the parser says options. */
+function titleOf(title: string): string {
+  if (title === 'Global Options:') return everyCommand;
+  return title === 'Options:' ? 'Flags:' : title;
+}
+
+function termOf(parser: Parser): string {
+  return [parser.name(), ...parser.registeredArguments.map(argumentTerm)].join(' ');
+}
+
+function argumentTerm(argument: { readonly name: () => string; readonly required: boolean }): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
+
+function addCommand(root: Parser, command: Command, select: (parsed: Parsed) => void): void {
+  const words = command.name.split(' ');
+  const name = words.at(-1) ?? command.name;
+  const parent = words.length > 1 ? groupOf(root, words[0] ?? '') : root;
+  const parser = parent
+    .command(name)
+    .summary(command.summary)
+    .description(command.details ?? `${command.summary}.`);
+  const named = (command.arguments ?? []).map((argument) => {
+    parser.argument(argument.required ? `<${argument.name}>` : `[${argument.name}]`, argument.summary);
+    return argument.name;
+  });
+  const options = new Map(command.flags.map((flag) => [flag, optionOf(flag)]));
+  for (const option of options.values()) parser.addOption(option);
+  if (command.examples.length > 0) parser.addHelpText('after', examplesText(command));
+  parser.usage([...parser.registeredArguments.map(argumentTerm), '[flags]'].join(' '));
+  parser.action(() => {
+    const flags: Record<string, FlagValue> = {};
+    for (const flag of command.flags) collect(flags, flag, parser);
+    for (const flag of commonFlags) collect(flags, flag, root);
+    const given = Object.fromEntries(named.map((argument, index) => [argument, parser.args[index]]));
+    select({ type: 'command', command, given: givenFrom(flags, given) });
+  });
+}
+
+function groupOf(root: Parser, name: string): Parser {
+  const existing = root.commands.find((parser) => parser.name() === name);
+  return (
+    existing ??
+    root
+      .command(name)
+      .description(commandGroups[name] ?? '')
+      .usage('<command> [flags]')
+  );
+}
+
+/** Options of the parser live under camel case names, and `--no-x` as false under `x`. */
+function collect(flags: Record<string, FlagValue>, flag: Flag, holder: Parser): void {
+  const name = optionOf(flag).attributeName();
+  if (holder.getOptionValueSource(name) !== 'cli') return;
+  const value: unknown = holder.getOptionValue(name);
+  flags[flag.name] = typeof value === 'string' || Array.isArray(value) ? value : true;
+}
+
+function optionOf(flag: Flag): Option {
+  const short = flag.short === undefined ? '' : `-${flag.short}, `;
+  const value = flag.value === undefined ? '' : ` <${flag.value}>`;
+  const choices = flag.choices === undefined ? '' : `: ${flag.choices.join(', ')}`;
+  const option = new Option(`${short}--${flag.name}${value}`, flag.summary + choices);
+  return flag.value === undefined ? option : option.argParser((text, before: unknown) => valueOf(flag, text, before));
+}
+
+function valueOf(flag: Flag, text: string, before: unknown): FlagValue {
+  const values = flag.many === true ? parts(text) : [text];
+  if (flag.choices !== undefined && !values.every((value) => flag.choices?.includes(value))) {
+    throw new InvalidArgumentError(`Allowed are ${flag.choices.join(', ')}.`);
+  }
+  if (flag.range !== undefined && !inRange(text, flag.range)) {
+    throw new InvalidArgumentError(`It is a whole number from ${flag.range[0]} to ${flag.range[1]}.`);
+  }
+  return flag.many === true ? [...(Array.isArray(before) ? before : []), ...values] : text;
+}
+
+function inRange(text: string, [least, most]: readonly [number, number]): boolean {
+  return /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
+}
+
+function examplesText(command: Command): string {
+  return ['', 'Examples:', ...command.examples.map(({ run, shows }) => `  ${run}\n      ${shows}`)].join('\n');
+}
+
+function helpLine(argv: readonly string[], commands: readonly Command[]): string {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const known = commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '));
+  return ['app-builder', known?.name, '--help'].filter((word) => word !== undefined).join(' ');
+}

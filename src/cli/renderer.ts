@@ -1,0 +1,83 @@
+import type { RunEvent, StepOutcome } from '../run.ts';
+import type { Surroundings, Theme } from './command.ts';
+
+/** Shows the events of a running command; everything goes to stderr. */
+export interface Renderer {
+  readonly show: (event: RunEvent) => void;
+  /** Clears what moves, so that others can write; the next event brings it back. */
+  readonly pause: () => void;
+}
+
+export interface RendererOptions {
+  readonly stderr: Surroundings['stderr'];
+  readonly theme: Theme;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly environment: Surroundings['environment'];
+}
+
+/** A spinner on a terminal, plain lines elsewhere; under `--json` events as JSON lines with `--verbose`, else nothing. */
+export async function openRenderer(options: RendererOptions): Promise<Renderer> {
+  const { json, verbose, stderr, environment } = options;
+  if (json) return jsonRenderer(verbose ? stderr : undefined);
+  const moves = stderr.isTTY === true && 'cursorTo' in stderr && environment['TERM'] !== 'dumb';
+  if (!moves || (environment['CI'] ?? '') !== '') return plainRenderer(options);
+  const { terminalRenderer } = await import('./terminal-renderer.ts');
+  return terminalRenderer(options);
+}
+
+/** One line for each finished step, without times, so that two logs can be compared. */
+function plainRenderer({ stderr, theme }: RendererOptions): Renderer {
+  const line = lineMaker(theme);
+  return {
+    pause: () => {},
+    show(event) {
+      const text = line(event);
+      if (text !== undefined) stderr.write(`${text}\n`);
+    },
+  };
+}
+
+function jsonRenderer(stream: NodeJS.WritableStream | undefined): Renderer {
+  return { pause: () => {}, show: (event) => void stream?.write(`${JSON.stringify(event)}\n`) };
+}
+
+const width = 'unchanged'.length;
+
+/** Makes the line for an event, or undefined for one that is not worth a line. Remembers the titles of started steps. */
+export function lineMaker(theme: Theme): (event: RunEvent) => string | undefined {
+  const titles = new Map<string, string>();
+  return (event) => {
+    switch (event.type) {
+      case 'started':
+        titles.set(event.step, event.title);
+        return undefined;
+      case 'finished': {
+        const detail = event.detail === undefined ? '' : `  ${theme.faint(event.detail)}`;
+        const word = styleOf(event.outcome, theme)(event.outcome.padEnd(width));
+        return `${word}  ${titles.get(event.step) ?? event.step}${detail}`;
+      }
+      case 'failed':
+        return `${theme.removed('failed'.padEnd(width))}  ${titles.get(event.step) ?? event.step}: ${event.reason}`;
+      case 'warning':
+        return `${theme.warning('warning'.padEnd(width))}  ${event.text}`;
+      case 'information':
+        return event.text;
+    }
+  };
+}
+
+function styleOf(outcome: StepOutcome, theme: Theme): (text: string) => string {
+  switch (outcome) {
+    case 'created':
+    case 'done':
+      return theme.added;
+    case 'updated':
+      return theme.changed;
+    case 'deleted':
+    case 'disabled':
+      return theme.removed;
+    case 'unchanged':
+      return theme.faint;
+  }
+}

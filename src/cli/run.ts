@@ -1,0 +1,41 @@
+import type { Asker, Command, Surroundings } from './command.ts';
+import { parse, type Parsed } from './program.ts';
+import { commands as allCommands } from './table.ts';
+
+/** What a test may replace. */
+export interface RunOptions {
+  readonly commands?: readonly Command[];
+  /** Answers questions in the place of a person; whether questions may be asked at all is decided as ever. */
+  readonly asker?: Asker;
+  /** Rejects when something fails outside of the command's own promise. */
+  readonly crash?: Promise<never>;
+}
+
+/**
+ * Runs one command line in this process, without touching the process itself.
+ *
+ * @param argv without node and script
+ * @returns the exit code (DESIGN §6); never rejects for anything that a command throws
+ */
+export async function run(
+  argv: readonly string[],
+  surroundings: Surroundings,
+  signal: AbortSignal = new AbortController().signal,
+  options: RunOptions = {},
+): Promise<number> {
+  let parsed: Parsed;
+  try {
+    parsed = parse(argv, options.commands ?? allCommands, surroundings.stdout.columns ?? 80);
+  } catch (error) {
+    const { refuse } = await import('./execute.ts');
+    return refuse(error, argv, surroundings);
+  }
+  if (parsed.type === 'command') {
+    const { execute } = await import('./execute.ts');
+    return execute(parsed, { argv, surroundings, signal, options });
+  }
+  // Help stays fast because this path has loaded the parser and the table, and nothing else.
+  const text = parsed.type === 'help' ? parsed.text : `${(await import('./package-version.ts')).packageVersion()}\n`;
+  surroundings.stdout.write(text);
+  return 0;
+}

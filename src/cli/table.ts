@@ -1,0 +1,125 @@
+import type { Command } from './command.ts';
+import { inputFlags, planFlags } from './flags.ts';
+
+/** What a group of commands is for, by the word before the space. */
+export const commandGroups: Readonly<Record<string, string>> = {
+  config: 'Show what the tool would work with',
+};
+
+/** Every command; help, parsing and the reference pages are made from it. Nothing is loaded before it runs. */
+export const commands: readonly Command[] = [
+  {
+    name: 'bootstrap',
+    summary: 'Set up the integration engine and the generic records in the provider account',
+    details:
+      'Proves the credentials, stores the provider secrets, installs the secrets listener and creates the generic products, ' +
+      'configuration items and the webhook for secrets. A second run changes nothing.',
+    flags: [
+      ...planFlags,
+      ...inputFlags(
+        'domain',
+        'account',
+        'serviceInstanceName',
+        'enabledOfferings',
+        'clientID',
+        'token',
+        'accessToken',
+        'profile',
+        'engine',
+        'engineFolder',
+        'sandbox',
+        'skipQuestionWithDefault',
+      ),
+    ],
+    examples: [
+      { run: 'app-builder bootstrap --dry-run', shows: 'the changes only' },
+      {
+        run: 'app-builder bootstrap --domain 4me.qa --account wdc --token-file token.txt --yes --approve security',
+        shows: 'a run without questions',
+      },
+    ],
+    load: async () => (await import('../commands/bootstrap.ts')).bootstrap,
+  },
+  {
+    name: 'deploy',
+    summary: 'Bring an integration and its app offering to the engine and the provider account',
+    details:
+      'Takes ./<integration>, ./integrations/<integration> or a bundled integration. A second run changes nothing.',
+    arguments: [
+      { name: 'integration', summary: 'folder or bundled integration, e.g. note-dispatcher', required: true },
+    ],
+    flags: [
+      ...planFlags,
+      ...inputFlags(
+        'domain',
+        'account',
+        'serviceInstanceName',
+        'accessToken',
+        'profile',
+        'engine',
+        'engineFolder',
+        'sandbox',
+        'skipQuestionWithDefault',
+      ),
+    ],
+    examples: [
+      { run: 'app-builder deploy note-dispatcher', shows: 'the bundled integration' },
+      { run: 'app-builder deploy note-dispatcher --dry-run --exit-code', shows: 'exit 3 if anything would change' },
+    ],
+    load: async () => (await import('../commands/deploy.ts')).deploy,
+  },
+  {
+    name: 'demo',
+    summary: 'Run the whole loop in a sandbox: bootstrap, deploy, install, an event, its result',
+    arguments: [{ name: 'integration', summary: 'bundled integration (note-dispatcher)', required: false }],
+    flags: [
+      { name: 'keep', summary: 'leave it running and say where to look' },
+      { name: 'port', summary: 'port of the sandbox (a free one)', value: 'number', range: [0, 65_535] },
+    ],
+    examples: [{ run: 'app-builder demo note-dispatcher --json', shows: 'one document with steps and result' }],
+    load: async () => (await import('../commands/demo.ts')).demo,
+  },
+  {
+    name: 'sandbox',
+    summary: 'Serve 4me and its surroundings on this machine',
+    flags: [
+      { name: 'port', summary: 'port to listen on (4040)', value: 'number', range: [0, 65_535] },
+      { name: 'state', summary: 'keep the state in this file', value: 'file' },
+      { name: 'brand', summary: 'headers and issuer of this brand', value: 'name', choices: ['4me', 'xurrent'] },
+      { name: 'latency', summary: 'delay of every answer', value: 'ms', range: [0, 60_000] },
+      { name: 'failures', summary: 'share of answers that fail', value: 'percent', range: [0, 100] },
+    ],
+    examples: [
+      { run: 'app-builder sandbox --port 4040', shows: 'a sandbox until Ctrl-C' },
+      { run: 'app-builder sandbox --latency 300 --failures 5', shows: 'bad weather' },
+    ],
+    load: async () => (await import('../commands/sandbox.ts')).sandbox,
+  },
+  {
+    name: 'config show',
+    summary: 'Show every answer that is given, and where it comes from',
+    arguments: [{ name: 'integration', summary: "start at this integration's folder", required: false }],
+    flags: [
+      { name: 'origin', summary: 'show where each answer comes from' },
+      ...inputFlags(
+        'domain',
+        'account',
+        'serviceInstanceName',
+        'enabledOfferings',
+        'clientID',
+        'token',
+        'accessToken',
+        'profile',
+        'engine',
+        'engineFolder',
+        'sandbox',
+        'skipQuestionWithDefault',
+      ),
+    ],
+    examples: [
+      { run: 'app-builder config show --origin', shows: 'answers with their origin' },
+      { run: 'app-builder config show --environment qa --json', shows: 'the environment qa, for a script' },
+    ],
+    load: async () => (await import('../commands/config-show.ts')).configShow,
+  },
+];

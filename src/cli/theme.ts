@@ -1,0 +1,40 @@
+import type { Surroundings, Theme } from './command.ts';
+
+const same = (text: string): string => text;
+
+/** No colour at all. */
+export function plainTheme(columns = 80): Theme {
+  return { strong: same, faint: same, added: same, changed: same, removed: same, warning: same, link: same, columns };
+}
+
+/**
+ * Styles for one stream. Colour needs a terminal there, and neither `--no-color` nor NO_COLOR nor FORCE_COLOR=0; a
+ * dumb terminal gets it when FORCE_COLOR asks for it.
+ */
+export async function themeFor(
+  stream: Surroundings['stdout'],
+  environment: Surroundings['environment'],
+  noColor: boolean,
+): Promise<Theme> {
+  const columns = stream.columns ?? 80;
+  if (stream.isTTY !== true || noColor || !wantsColour(environment)) return plainTheme(columns);
+  const { Chalk } = await import('chalk');
+  const chalk = new Chalk({ level: 1 });
+  return {
+    strong: (text) => chalk.bold(text),
+    faint: (text) => chalk.dim(text),
+    added: (text) => chalk.green(text),
+    changed: (text) => chalk.yellow(text),
+    removed: (text) => chalk.red(text),
+    warning: (text) => chalk.yellow(text),
+    link: (text) => chalk.cyan.underline(text),
+    columns,
+  };
+}
+
+function wantsColour(environment: Surroundings['environment']): boolean {
+  if ((environment['NO_COLOR'] ?? '') !== '') return false;
+  const force = environment['FORCE_COLOR'];
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  return environment['TERM'] !== 'dumb';
+}
