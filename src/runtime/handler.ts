@@ -1,0 +1,124 @@
+import { requestOf, resultOf } from './adapters/api-gateway.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
+import { createLog, type Log } from './log.ts';
+import { Rejected, Retry } from './outcomes.ts';
+import type { Ports } from './ports.ts';
+
+/** What one invocation has besides its event. */
+export interface Invocation {
+  readonly log: Log;
+  /** Milliseconds since the epoch; past this, the engine ends the invocation. */
+  readonly deadline: number;
+}
+
+export type Receiver<Event, Result> = (event: Event, invocation: Invocation) => Promise<Result>;
+
+/** Something that wakes the handler over HTTP. `bind` is called once for each process: caches live in its closure. */
+export interface HttpSource {
+  readonly kind: 'http';
+  readonly methods: readonly string[];
+  /** Last part of the path, e.g. `callback`; undefined: any path. */
+  readonly path?: string;
+  /** Bytes; a larger body is answered with 413 before anything looks at it. */
+  readonly limit: number;
+  bind(ports: Ports): Receiver<HttpRequest, HttpResponse>;
+}
+
+/** Something that wakes the handler without HTTP: a bus event, a schedule, a queue. */
+export interface EventSource {
+  readonly kind: 'event';
+  accepts(event: unknown): boolean;
+  bind(ports: Ports): Receiver<unknown, unknown>;
+}
+
+export type Source = HttpSource | EventSource;
+
+/** What the engine calls for each event. */
+export type BoundHandler = (event: unknown, context?: unknown) => Promise<unknown>;
+
+/** A handler that still needs its engine's ports. */
+export interface HandlerDefinition {
+  bind(ports: Ports): BoundHandler;
+}
+
+const defaultTimeout = 60_000;
+
+function deadlineOf(context: unknown, now: number): number {
+  if (typeof context === 'object' && context !== null && 'getRemainingTimeInMillis' in context) {
+    const { getRemainingTimeInMillis } = context;
+    if (typeof getRemainingTimeInMillis === 'function') return now + Number(getRemainingTimeInMillis.call(context));
+  }
+  return now + defaultTimeout;
+}
+
+function failed(error: unknown, log: Log): HttpResponse {
+  if (error instanceof Rejected) {
+    log.warn('rejected', { status: error.status, reason: error.message });
+    return { status: error.status, body: { message: error.message } };
+  }
+  if (error instanceof Retry) {
+    log.warn('to be repeated', { reason: error.message, error: error.cause });
+    const headers = error.after === undefined ? {} : { 'retry-after': String(Math.ceil(error.after)) };
+    return { status: 503, headers, body: { message: error.message } };
+  }
+  if (error instanceof Error && 'retryable' in error && error.retryable === true) {
+    log.warn('to be repeated', { error });
+    return { status: 503, body: { message: 'Something that the message needs is not available right now' } };
+  }
+  log.error('unexpected error', { error });
+  return { status: 500, body: { message: 'The message could not be processed' } };
+}
+
+const lastPart = (path: string): string => path.split('/').findLast((part) => part !== '') ?? '';
+
+interface BoundSource {
+  readonly source: HttpSource;
+  readonly receive: Receiver<HttpRequest, HttpResponse>;
+}
+
+function choose(sources: readonly BoundSource[], request: HttpRequest): BoundSource {
+  const part = lastPart(request.path);
+  const named = sources.filter(({ source }) => source.path === part);
+  const candidates = named.length > 0 ? named : sources.filter(({ source }) => source.path === undefined);
+  const chosen = candidates.find(({ source }) => source.methods.includes(request.method));
+  if (chosen !== undefined) return chosen;
+  const methods = candidates.flatMap(({ source }) => source.methods);
+  if (methods.length === 0) throw new Rejected(400, 'Nothing is served at this address');
+  throw new Rejected(405, `Method not allowed. Use ${methods.join(' or ')} instead.`);
+}
+
+/**
+ * One handler for everything that wakes an integration. HTTP requests are answered by what the source returns, or by
+ * what it throws: `Rejected` with its status, `Retry` with 503, anything else with 500 and a line in the log. Other events
+ * go to the first source that accepts them; what such a source throws is thrown, so that the engine repeats the event.
+ */
+export function createHandler(...sources: readonly Source[]): HandlerDefinition {
+  return {
+    bind(ports) {
+      const http = sources.flatMap((source) =>
+        source.kind === 'http' ? [{ source, receive: source.bind(ports) }] : [],
+      );
+      const events = sources.flatMap((source) =>
+        source.kind === 'event' ? [{ source, receive: source.bind(ports) }] : [],
+      );
+      return async (event, context) => {
+        const deadline = deadlineOf(context, ports.now());
+        const request = requestOf(event);
+        if (request === undefined) {
+          const accepting = events.find(({ source }) => source.accepts(event));
+          if (accepting === undefined) throw new Error('no source of this handler accepts the event');
+          return accepting.receive(event, { log: createLog(ports, {}), deadline });
+        }
+        const delivery = request.headers['x-4me-delivery'] ?? request.headers['x-xurrent-delivery'];
+        const log = createLog(ports, delivery === undefined ? {} : { delivery });
+        try {
+          const { source, receive } = choose(http, request);
+          if (request.body.length > source.limit) throw new Rejected(413, 'The message is too large');
+          return resultOf(await receive(request, { log, deadline }));
+        } catch (error) {
+          return resultOf(failed(error, log));
+        }
+      };
+    },
+  };
+}

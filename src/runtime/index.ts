@@ -1,0 +1,12 @@
+export { createHandler } from './handler.ts';
+export type { BoundHandler, EventSource, HandlerDefinition, HttpSource, Invocation, Source } from './handler.ts';
+export { number, optional, text, url } from './fields.ts';
+export type { Field, Fields, ValuesOf } from './fields.ts';
+export { verifyHmac } from './hmac.ts';
+export type { HmacScheme } from './hmac.ts';
+export type { HttpRequest, HttpResponse } from './http.ts';
+export type { Log } from './log.ts';
+export { Rejected, Retry } from './outcomes.ts';
+export { OutsideRefused } from './outside/refused.ts';
+export type { Outside, OutsideRequest, OutsideResponse } from './outside/outside.ts';
+export type { InstallationChanged, Json, JsonObject, LogLine, Ports, State, Stored, Versioned } from './ports.ts';
