@@ -1,0 +1,78 @@
+import { Retry } from '../../../runtime/outcomes.ts';
+import type { Json, JsonObject, Ports } from '../../../runtime/ports.ts';
+import { fourMeClient, type FourMeClient } from '../client/client.ts';
+import type { Credentials } from '../client/token.ts';
+import { routedTransport } from '../client/transport.ts';
+import { providerSecretName } from '../wire/names.ts';
+import type { SecretCache } from './secret-cache.ts';
+import type { Settings } from './settings.ts';
+
+/** Access to 4me for a handler: as the provider, and as the app in the customer's account. */
+export interface Clients {
+  /** With the provider's own credentials (seeds, bootstrap step 2). */
+  readonly provider: FourMeClient;
+  /** With the application token that the customer's account made for the app (seeds, secrets-lambda). */
+  readonly customer: FourMeClient;
+}
+
+interface Known {
+  readonly credentials: Credentials;
+  readonly client: FourMeClient;
+}
+
+const capacity = 1000;
+
+const objectOf = (value: Json | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+
+function credentialsOf(secret: JsonObject | undefined, kind: 'provider' | 'customer'): Credentials {
+  const [clientID, token] =
+    kind === 'provider'
+      ? [secret?.['clientID'], secret?.['token']]
+      : [objectOf(secret?.['application'])['client_id'], objectOf(secret?.['application'])['client_secret']];
+  if (typeof clientID !== 'string' || typeof token !== 'string') {
+    throw new Retry(`There are no credentials of the ${kind} in the secrets store yet`);
+  }
+  return { clientID, token };
+}
+
+/**
+ * Clients by name of the secret that holds their credentials. They are made when they are first used and kept, with their
+ * tokens, for as long as the credentials stay the same.
+ */
+export function createClients(
+  ports: Pick<Ports, 'route' | 'now'>,
+  settings: Settings,
+  secrets: SecretCache,
+): (customerSecret: string, account: string) => Clients {
+  const transport = routedTransport(ports.route);
+  const known = new Map<string, Known>();
+
+  async function resolve(secretName: string, account: string, kind: 'provider' | 'customer'): Promise<FourMeClient> {
+    const credentials = credentialsOf((await secrets.get(secretName)).value, kind);
+    const before = known.get(secretName);
+    if (before?.credentials.clientID === credentials.clientID && before.credentials.token === credentials.token) {
+      return before.client;
+    }
+    const client = fourMeClient({ domain: settings.domain, account, credentials, transport, now: ports.now });
+    known.delete(secretName);
+    known.set(secretName, { credentials, client });
+    const [oldest] = known.keys();
+    if (known.size > capacity && oldest !== undefined) known.delete(oldest);
+    return client;
+  }
+
+  function whenUsed(secretName: string, account: string, kind: 'provider' | 'customer'): FourMeClient {
+    const client = (): Promise<FourMeClient> => resolve(secretName, account, kind);
+    return {
+      query: async (document, variables) => (await client()).query(document, variables),
+      mutate: async (document, variables) => (await client()).mutate(document, variables),
+      delete: async (collection, id) => (await client()).delete(collection, id),
+      asyncResult: async (asyncQuery, longest) => (await client()).asyncResult(asyncQuery, longest),
+    };
+  }
+
+  const providerSecret = providerSecretName(settings.domain, settings.providerAccount, settings.application);
+  const provider = whenUsed(providerSecret, settings.providerAccount, 'provider');
+  return (customerSecret, account) => ({ provider, customer: whenUsed(customerSecret, account, 'customer') });
+}

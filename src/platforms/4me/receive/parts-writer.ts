@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Retry } from '../../../runtime/outcomes.ts';
+import type { JsonObject, Ports } from '../../../runtime/ports.ts';
+import { mergeDeeply } from './merge.ts';
+
+interface Waiting {
+  readonly part: JsonObject;
+  readonly deadline: number;
+  readonly stored: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Milliseconds. */
+const firstPause = 5;
+const longestPause = 400;
+/** Milliseconds kept for the answer. */
+const reserve = 1000;
+
+/**
+ * Adds parts to secrets so that none is lost: parts of this process that wait for the same secret are written together,
+ * other processes are outrun by compare-and-swap. Resolves when the part is stored; a part that changes nothing is not
+ * written. Rejects with Retry where the deadline comes first.
+ */
+export class PartsWriter {
+  readonly #ports: Pick<Ports, 'secrets' | 'now'>;
+  readonly #queues = new Map<string, Waiting[]>();
+
+  constructor(ports: Pick<Ports, 'secrets' | 'now'>) {
+    this.#ports = ports;
+  }
+
+  async add(name: string, part: JsonObject, deadline: number): Promise<void> {
+    await new Promise<void>((stored, failed) => {
+      const waiting = { part, deadline, stored, failed };
+      const queue = this.#queues.get(name);
+      if (queue === undefined) {
+        const started = [waiting];
+        this.#queues.set(name, started);
+        void this.#work(name, started);
+      } else queue.push(waiting);
+    });
+  }
+
+  async #work(name: string, queue: Waiting[]): Promise<void> {
+    for (let batch = queue.splice(0); batch.length > 0; batch = queue.splice(0)) {
+      try {
+        await this.#store(name, batch);
+        for (const { stored } of batch) stored();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+      }
+    }
+    this.#queues.delete(name);
+  }
+
+  async #store(name: string, batch: readonly Waiting[]): Promise<void> {
+    const until = Math.min(...batch.map(({ deadline }) => deadline)) - reserve;
+    for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
+      const current = await this.#ports.secrets.get(name);
+      const before = current?.value ?? {};
+      const after = batch.reduce((value, { part }) => mergeDeeply(value, part), before);
+      if (after === before && current !== undefined) return;
+      if ((await this.#ports.secrets.put(name, after, current?.version)) === 'stored') return;
+      if (this.#ports.now() + pause > until) throw new Retry('The secret is being written by somebody else', { after: 1 });
+      await sleep(pause * Math.random());
+    }
+  }
+}

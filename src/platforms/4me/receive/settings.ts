@@ -1,0 +1,26 @@
+import type { Ports } from '../../../runtime/ports.ts';
+import { bootstrapApplication } from '../wire/names.ts';
+
+/** What a deployed function knows of its installation, from the parameters of its template (4me-facts §18). */
+export interface Settings {
+  /** The domain as the provider wrote it; requests go there. */
+  readonly domain: string;
+  /** First part of the secrets' names. */
+  readonly application: string;
+  readonly providerAccount: string;
+}
+
+/** Throws an error that names the variable. */
+export function required(environment: Ports['environment'], name: string): string {
+  const value = environment[name];
+  if (value === undefined || value === '') throw new Error(`the function has no ${name}: its template must set it`);
+  return value;
+}
+
+export function readSettings(environment: Ports['environment']): Settings {
+  return {
+    domain: required(environment, 'PARAM_4ME_DOMAIN'),
+    application: environment['PARAM_BOOTSTRAP_APP'] ?? bootstrapApplication,
+    providerAccount: required(environment, 'PARAM_BOOTSTRAP_ACCOUNT'),
+  };
+}
