@@ -1,0 +1,32 @@
+import type { OauthApplicationRow, ScopeRow } from '../world/rows.ts';
+import type { World } from '../world/world.ts';
+
+/** Who sends a request, as its bearer token tells. */
+export interface Caller {
+  /** What the limits are counted for: the application or the person, however many tokens it has. */
+  readonly id: string;
+  readonly account: string;
+  readonly scopes: readonly ScopeRow[];
+  readonly personId: string | null;
+}
+
+/**
+ * Whether the scopes grant an action such as `product:Create`. A deny wins over any allow (4me-facts §3). The conditions
+ * of a scope are not evaluated here; the schema says so.
+ */
+export function grants(scopes: readonly ScopeRow[], action: string): boolean {
+  const matching = scopes.filter((scope) => scope.actions.includes(action));
+  return matching.length > 0 && matching.every((scope) => scope.effect === 'allow');
+}
+
+/**
+ * Whether an application's tokens still work: it is not disabled, and the app instance that it was made for exists,
+ * is enabled on both sides and not suspended (4me-facts §12).
+ */
+export function isUsable(application: OauthApplicationRow, world: World): boolean {
+  if (application.disabled) return false;
+  if (application.appInstanceId === null) return true;
+  const instance = world.get('AppInstance', application.appInstanceId);
+  if (instance === undefined || instance.removed) return false;
+  return !instance.disabled && instance.enabledByCustomer && !instance.suspended;
+}
