@@ -1,0 +1,81 @@
+import type * as GraphQL from 'graphql';
+import type { ApiContext } from './context.ts';
+import { measure } from './demand.ts';
+import { Documents } from './documents.ts';
+import { buildApi } from './schema.ts';
+
+export interface Question {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operationName: string | undefined;
+}
+
+export interface Operation {
+  readonly name: string;
+  readonly mutation: boolean;
+}
+
+/** A question that may run, or what is wrong with it. */
+export type Checked =
+  | { readonly errors: readonly GraphQL.GraphQLFormattedError[]; readonly operation?: Operation }
+  | {
+      readonly errors?: undefined;
+      readonly operation: Operation;
+      /** Records that the operation can return at most. */
+      readonly nodes: number;
+      run(context: ApiContext): Promise<object>;
+    };
+
+/** The GraphQL engine of one stand-in: checks questions before they run, runs them in the name of a caller. */
+export interface Engine {
+  check(question: Question): Checked;
+}
+
+export async function createEngine(): Promise<Engine> {
+  const graphql = await import('graphql');
+  const schema = await buildApi(graphql);
+  const documents = new Documents(schema, graphql);
+  return { check: (question) => check(question, graphql, schema, documents) };
+}
+
+function check(
+  question: Question,
+  graphql: typeof GraphQL,
+  schema: GraphQL.GraphQLSchema,
+  documents: Documents,
+): Checked {
+  const { document, errors } = documents.get(question.query);
+  if (document === undefined) return { errors: formatted(errors) };
+  const node = graphql.getOperationAST(document, question.operationName);
+  if (!node) {
+    const message = question.operationName === undefined ? 'operationName is required' : 'unknown operationName';
+    return { errors: [{ message }] };
+  }
+  const operation = describe(node, graphql);
+  const variables = graphql.getVariableValues(schema, node.variableDefinitions ?? [], question.variables);
+  if (variables.errors) return { errors: formatted(variables.errors), operation };
+  const demand = measure(graphql, schema, document, node, variables.coerced);
+  if (demand.errors.length > 0) return { errors: formatted(demand.errors), operation };
+  return {
+    operation,
+    nodes: demand.nodes,
+    run: async (context) =>
+      graphql.execute({
+        schema,
+        document,
+        contextValue: context,
+        variableValues: question.variables,
+        operationName: node.name?.value,
+      }),
+  };
+}
+
+function formatted(errors: readonly GraphQL.GraphQLError[]): readonly GraphQL.GraphQLFormattedError[] {
+  return errors.map((error) => error.toJSON());
+}
+
+/** The operation's own name; else its root fields. */
+function describe(node: GraphQL.OperationDefinitionNode, graphql: typeof GraphQL): Operation {
+  const roots = node.selectionSet.selections.map((one) => (one.kind === graphql.Kind.FIELD ? one.name.value : '…'));
+  return { name: node.name?.value ?? roots.join(', '), mutation: node.operation === graphql.OperationTypeNode.MUTATION };
+}

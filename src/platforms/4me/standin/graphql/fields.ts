@@ -1,0 +1,124 @@
+import type { Row, TableName, Tables } from '../world/rows.ts';
+import { ruleSet } from './collections.ts';
+import { connection, type ConnectionArguments } from './connection.ts';
+import type { ApiContext, Resolvers } from './context.ts';
+import { page, type PageArguments } from './page.ts';
+import { productCategory } from './product-categories.ts';
+import { notesOf } from './visibility.ts';
+
+type Linked<K extends string> = Readonly<Record<K, string | null>>;
+
+/** The record that a field `<name>Id` of the row refers to. */
+function linked<N extends string>(table: TableName, key: `${N}Id`) {
+  return (row: Linked<`${N}Id`>, _args: unknown, { world }: ApiContext): Row | null => {
+    const id = row[key];
+    return id === null ? null : (world.get(table, id) ?? null);
+  };
+}
+
+function accountOf(name: string, { world }: ApiContext): Tables['Account'] | undefined {
+  return world.find('Account', (row) => row.account === name);
+}
+
+const account = (row: { readonly account: string }, _args: unknown, context: ApiContext): unknown =>
+  accountOf(row.account, context);
+
+/** The fields that are more than a field of the same name of the row, by type. */
+export const fields: Readonly<Record<string, Resolvers>> = {
+  Account: {
+    id: (row: Tables['Account']) => row.account,
+    url: (row: Tables['Account'], _args: unknown, { world }) => `https://${row.account}.${world.domain}`,
+  },
+  Person: { account },
+  Team: { account },
+  Service: {
+    account,
+    serviceInstances: (row: Tables['Service'], args: ConnectionArguments, context) =>
+      connection(
+        'ServiceInstance',
+        context.world.filter('ServiceInstance', (one) => one.serviceId === row.id),
+        args,
+        context,
+      ),
+  },
+  ServiceInstance: {
+    account,
+    service: linked('Service', 'serviceId'),
+    supportTeam: linked('Team', 'supportTeamId'),
+    configurationItems: (row: Tables['ServiceInstance'], args: ConnectionArguments, context) => {
+      const rows = context.world.filter('ConfigurationItem', (one) => one.serviceInstanceIds.includes(row.id));
+      return connection('ConfigurationItem', rows, args, context);
+    },
+  },
+  Product: {
+    account,
+    productCategory: (row: Tables['Product'], _args: unknown, { world }) => productCategory(world, row.category),
+    ruleSet: (row: Tables['Product'], _args: unknown, { world }) => ruleSet(world, row.id),
+    service: linked('Service', 'serviceId'),
+    supportTeam: linked('Team', 'supportTeamId'),
+    uiExtension: linked('UiExtension', 'uiExtensionId'),
+    configurationItems: (row: Tables['Product'], args: ConnectionArguments, context) => {
+      const rows = context.world.filter('ConfigurationItem', (one) => one.productId === row.id);
+      return connection('ConfigurationItem', rows, args, context);
+    },
+  },
+  ConfigurationItem: {
+    account,
+    product: linked('Product', 'productId'),
+    ruleSet: (row: Tables['ConfigurationItem'], _args: unknown, { world }) => ruleSet(world, row.productId),
+    service: linked('Service', 'serviceId'),
+    supportTeam: linked('Team', 'supportTeamId'),
+    serviceInstances: (row: Tables['ConfigurationItem'], args: ConnectionArguments, context) => {
+      const rows = context.world.filter('ServiceInstance', (one) => row.serviceInstanceIds.includes(one.id));
+      return connection('ServiceInstance', rows, args, context);
+    },
+  },
+  UiExtension: {
+    account,
+    activeVersion: (row: Tables['UiExtension'], _args: unknown, { world }) =>
+      world.find('UiExtensionVersion', (one) => one.uiExtensionId === row.id && one.status === 'active'),
+    versions: (row: Tables['UiExtension'], args: PageArguments, { world }) =>
+      page(
+        world.filter('UiExtensionVersion', (one) => one.uiExtensionId === row.id),
+        args,
+      ),
+  },
+  UiExtensionVersion: { uiExtension: linked('UiExtension', 'uiExtensionId') },
+  AppOffering: {
+    account,
+    serviceInstance: linked('ServiceInstance', 'serviceInstanceId'),
+    uiExtensionVersion: linked('UiExtensionVersion', 'uiExtensionVersionId'),
+    automationRules: (row: Tables['AppOffering'], args: PageArguments, { world }) => {
+      const rows = world.filter('AppOfferingAutomationRule', (one) => one.appOfferingId === row.id);
+      return page(
+        rows.toSorted((a, b) => a.position - b.position || a.number - b.number),
+        args,
+      );
+    },
+    appInstances: (row: Tables['AppOffering'], args: ConnectionArguments, context) => {
+      const { account: own } = context.caller;
+      const isShown = (one: Tables['AppInstance']): boolean =>
+        one.appOfferingId === row.id && one.account === own && !one.removed;
+      return connection('AppInstance', context.world.filter('AppInstance', isShown), args, context);
+    },
+  },
+  AppOfferingAutomationRule: { account, appOffering: linked('AppOffering', 'appOfferingId') },
+  AutomationRule: { account },
+  AppInstance: {
+    account,
+    appOffering: linked('AppOffering', 'appOfferingId'),
+    customerAccount: (row: Tables['AppInstance'], _args: unknown, context) => accountOf(row.customerAccount, context),
+    webhook: linked('Webhook', 'webhookId'),
+    webhookPolicy: linked('WebhookPolicy', 'webhookPolicyId'),
+  },
+  Webhook: { account, webhookPolicy: linked('WebhookPolicy', 'webhookPolicyId') },
+  WebhookPolicy: { account },
+  WebhookPolicyCreateResponse: { account },
+  Request: {
+    account,
+    requestedBy: linked('Person', 'requestedById'),
+    serviceInstance: linked('ServiceInstance', 'serviceInstanceId'),
+    notes: (row: Tables['Request'], args: PageArguments, { world }) => page(notesOf(world, row.id), args),
+  },
+  Note: { account, person: linked('Person', 'personId') },
+};
