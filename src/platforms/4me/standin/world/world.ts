@@ -39,14 +39,16 @@ export class World {
     return this.#data.lastNumber;
   }
 
-  nodeId(table: TableName | 'Note' | 'AppOfferingScope' | 'AuditLine', number: number): string {
+  nodeId(table: TableName | 'Note' | 'AppOfferingScope' | 'AuditLine' | 'ProductCategory', number: number): string {
     return Buffer.from(`${this.domain}/${table}/${String(number)}`).toString('base64url');
   }
 
   /** The class that a node ID names; undefined for what is no node ID of this domain. */
   tableOf(id: string): string | undefined {
     const [domain, table, number, ...rest] = Buffer.from(id, 'base64url').toString('utf8').split('/');
-    return domain === this.domain && table !== undefined && number !== undefined && rest.length === 0 ? table : undefined;
+    return domain === this.domain && table !== undefined && number !== undefined && rest.length === 0
+      ? table
+      : undefined;
   }
 
   timestamp(): string {
