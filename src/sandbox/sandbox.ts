@@ -1,0 +1,138 @@
+import { createLife } from '../platforms/4me/standin/life/create-life.ts';
+import type { SandboxLife } from '../platforms/4me/standin/life/create-life.ts';
+import { fourMeStandin } from '../platforms/4me/standin/four-me-standin.ts';
+import type { FourMeOptions } from '../platforms/4me/standin/four-me-standin.ts';
+import type { Brand } from '../platforms/4me/standin/webhooks/brand.ts';
+import type { DeliveryRecord } from '../platforms/4me/standin/webhooks/delivery-log.ts';
+import { realScheduler } from '../platforms/4me/standin/webhooks/scheduler.ts';
+import type { Scheduler } from '../platforms/4me/standin/webhooks/scheduler.ts';
+import { seededApplication, seedWorld } from '../platforms/4me/standin/world/seed.ts';
+import type { World } from '../platforms/4me/standin/world/world.ts';
+import { sandboxDomains } from '../runtime/sandbox-route.ts';
+import type { SandboxSetting } from '../runtime/sandbox-route.ts';
+import { AccountHost } from './account-host.ts';
+import { startHostServer } from './host-server.ts';
+import type { HostServer } from './host-server.ts';
+import { Pauses } from './pause.ts';
+import { People } from './people.ts';
+import { RequestLog } from './request-log.ts';
+import type { RequestEntry } from './request-log.ts';
+import type { Standin } from './standin.ts';
+import { Target } from './target.ts';
+import { Traffic } from './traffic.ts';
+import { Weather } from './weather.ts';
+import type { WeatherSetting } from './weather.ts';
+
+export interface SandboxOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Default `4me-sandbox.test`. */
+  readonly domain?: string;
+  /** Milliseconds since the epoch; default: the scheduler's clock. */
+  readonly now?: () => number;
+  readonly scheduler?: Scheduler;
+  /** Whose names webhook messages carry. */
+  readonly brand?: Brand;
+  readonly retryJti?: 'same' | 'new';
+  /** External applications. */
+  readonly standins?: readonly Standin[];
+  readonly weather?: Partial<WeatherSetting>;
+  /** What differs from the documented limits of 4me. */
+  readonly limits?: NonNullable<FourMeOptions['limits']>;
+  /** Where the world is kept between runs; without it every run starts from the seeded world. */
+  readonly stateFile?: string;
+  /** Called when a request had its effect, before the answer is sent; the answer waits for it. */
+  readonly afterRequest?: (entry: RequestEntry) => void | Promise<void>;
+}
+
+/** What a provider has in hand before the first bootstrap. */
+export interface SandboxProvider {
+  readonly account: string;
+  readonly clientID: string;
+  readonly token: string;
+  readonly serviceInstanceName: string;
+}
+
+export interface Sandbox extends AsyncDisposable {
+  /** e.g. `http://127.0.0.1:4040` */
+  readonly origin: string;
+  readonly domain: string;
+  /** For `sandboxRoute`. */
+  readonly setting: SandboxSetting;
+  readonly world: World;
+  readonly life: SandboxLife;
+  readonly people: People;
+  readonly target: Target;
+  readonly weather: Weather;
+  readonly requests: RequestLog;
+  readonly provider: SandboxProvider;
+  /** Attempts to deliver webhook messages, oldest first. */
+  deliveries(): readonly DeliveryRecord[];
+  /** Resolves when no message is under way or due. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the platforms and external applications as they answer on this machine (DESIGN §5). */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { domain = sandboxDomains[0], scheduler = realScheduler(options.now) } = options;
+  const now = options.now ?? (() => scheduler.now());
+  const weather = new Weather(options.weather);
+  const pauses = new Pauses(scheduler);
+  const requests = new RequestLog();
+  const world = seedWorld(domain, now);
+  let server: HostServer | undefined = undefined;
+  const origin = (): string => server?.origin ?? '';
+  const life = createLife(world, {
+    scheduler,
+    reach: { origin, serves: (host) => traffic.serves(host) },
+    disturb: () => weather.forMessage(),
+    ...(options.brand === undefined ? {} : { brand: options.brand }),
+    ...(options.retryJti === undefined ? {} : { retryJti: options.retryJti }),
+  });
+  const target = new Target(domain, now, async (milliseconds) => pauses.wait(milliseconds));
+  const external = options.standins ?? [];
+  const traffic = new Traffic({
+    world,
+    standins: [fourMeStandin(world, life, { limits: options.limits ?? {} }), target, ...external],
+    accountHost: new AccountHost(world, life),
+    aliases: aliases(domain),
+    weather,
+    pauses,
+    log: requests,
+    afterRequest: options.afterRequest ?? (() => {}),
+  });
+  server = await startHostServer(options.port ?? 0, async (request) => traffic.handle(request));
+  const close = async (): Promise<void> => {
+    pauses.close();
+    await life.close();
+    await server.close();
+  };
+  return {
+    origin: server.origin,
+    domain,
+    setting: { origin: server.origin, hosts: external.flatMap(({ hosts }) => hosts) },
+    world,
+    life,
+    people: new People(world, life),
+    target,
+    weather,
+    requests,
+    provider: {
+      account: 'wdc',
+      clientID: seededApplication.clientID,
+      token: seededApplication.secret,
+      serviceInstanceName: 'Mainframe 1',
+    },
+    deliveries: () => life.deliveries(),
+    settled: async () => life.settled(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Both brands' spellings lead to the same world, as on the real platform (4me-facts §16). */
+function aliases(domain: string): readonly string[] {
+  const spellings: readonly string[] = sandboxDomains;
+  return spellings.includes(domain) ? spellings.filter((spelling) => spelling !== domain) : [];
+}

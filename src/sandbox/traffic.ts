@@ -1,0 +1,110 @@
+import type { World } from '../platforms/4me/standin/world/world.ts';
+import type { AccountHost } from './account-host.ts';
+import type { ServerAnswer, ServerRequest } from './host-server.ts';
+import type { Pauses } from './pause.ts';
+import type { RequestEntry, RequestLog } from './request-log.ts';
+import type { Standin, StandinRequest, StandinResponse } from './standin.ts';
+import type { Weather } from './weather.ts';
+
+export interface TrafficOptions {
+  readonly world: World;
+  /** The stand-ins that name their hosts: 4me's API, the target, external applications. */
+  readonly standins: readonly Standin[];
+  readonly accountHost: AccountHost;
+  /** Other spellings of the sandbox's domain. */
+  readonly aliases: readonly string[];
+  readonly weather: Weather;
+  readonly pauses: Pauses;
+  readonly log: RequestLog;
+  readonly afterRequest: (entry: RequestEntry) => void | Promise<void>;
+}
+
+/** Takes `/<host>/<path>` apart, lets the weather have its way, and asks the stand-in for the host. */
+export class Traffic {
+  readonly #options: TrafficOptions;
+
+  constructor(options: TrafficOptions) {
+    this.#options = options;
+  }
+
+  async handle(request: ServerRequest): Promise<ServerAnswer> {
+    const meant = this.#meant(request);
+    if (meant === undefined) return this.#noHost();
+    const { world, weather, pauses } = this.#options;
+    const { url } = meant;
+    const started = world.now();
+    const platform = isPlatform(url.hostname, world.domain);
+    const { latency, event } = weather.forRequest(platform);
+    await pauses.wait(latency);
+    const answer = event === 'none' || event === 'reset after' ? await this.#ask(meant) : struck(event, weather);
+    if (answer === undefined) return this.#noHost();
+    const reset = answer === 'reset' || event === 'reset after';
+    const entry: RequestEntry = {
+      at: new Date(started).toISOString(),
+      host: url.hostname,
+      method: request.method,
+      path: url.pathname,
+      operation: answer === 'reset' ? null : (answer.operation?.name ?? null),
+      mutation: answer === 'reset' ? false : (answer.operation?.mutation ?? false),
+      status: reset ? null : answer.status,
+      durationMs: world.now() - started,
+      platform,
+    };
+    this.#options.log.add(entry);
+    await this.#options.afterRequest(entry);
+    return reset ? 'reset' : answer;
+  }
+
+  /** True for hosts behind the sandbox's origin. */
+  serves(host: string): boolean {
+    const { world, aliases, standins } = this.#options;
+    const own = [world.domain, ...aliases].some((domain) => host === domain || host.endsWith(`.${domain}`));
+    return own || standins.some(({ hosts }) => hosts.includes(host));
+  }
+
+  #meant({ method, target, headers, body }: ServerRequest): StandinRequest | undefined {
+    const [, written = '', rest = ''] = /^\/([^/?#]+)(.*)$/s.exec(target) ?? [];
+    const host = this.#spelled(written.toLowerCase());
+    const address = `https://${host}${rest.startsWith('/') ? rest : `/${rest}`}`;
+    if (host === '' || !URL.canParse(address)) return undefined;
+    return { method, url: new URL(address), headers: { ...headers, host }, body };
+  }
+
+  #spelled(host: string): string {
+    const { aliases, world } = this.#options;
+    const alias = aliases.find((domain) => host.endsWith(`.${domain}`));
+    return alias === undefined ? host : `${host.slice(0, -alias.length)}${world.domain}`;
+  }
+
+  async #ask(request: StandinRequest): Promise<StandinResponse | undefined> {
+    const { standins, accountHost, world } = this.#options;
+    const { hostname } = request.url;
+    const standin = standins.find(({ hosts }) => hosts.includes(hostname));
+    if (standin !== undefined) return standin.handle(request);
+    const account = hostname.endsWith(`.${world.domain}`) ? hostname.slice(0, -world.domain.length - 1) : undefined;
+    const known = world.find('Account', (row) => row.account === account);
+    return known === undefined ? undefined : accountHost.handle(known.account, request);
+  }
+
+  #noHost(): StandinResponse {
+    const { standins, world } = this.#options;
+    const accounts = world.all('Account').map(({ account }) => `${account}.${world.domain}`);
+    const hosts = [...standins.flatMap((standin) => standin.hosts), ...accounts];
+    return { status: 404, body: { message: 'The sandbox stands in for these hosts: /<host>/<path>', hosts } };
+  }
+}
+
+function isPlatform(host: string, domain: string): boolean {
+  return ['oauth', 'graphql', 'api'].some((name) => host === `${name}.${domain}`);
+}
+
+/** 4me-facts §5 for the words of 429. */
+function struck(event: '429' | '500' | 'reset before', { setting }: Weather): ServerAnswer {
+  if (event === 'reset before') return 'reset';
+  if (event === '500') return { status: 500, body: { message: 'Internal Server Error' } };
+  return {
+    status: 429,
+    headers: { 'retry-after': String(setting.retryAfter) },
+    body: { message: 'Too Many Requests', documentation_url: 'https://developer.4me.com/v1/#rate-limiting' },
+  };
+}
