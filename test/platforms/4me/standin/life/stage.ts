@@ -30,7 +30,13 @@ export function stage(options: Partial<LifeOptions> = {}): Stage {
     scheduler,
     world,
     life,
-    request: world.insert('Request', { ...plainRequest, account: 'wna-it', requestId: '70454', notes: [], customFields: [] }),
+    request: world.insert('Request', {
+      ...plainRequest,
+      account: 'wna-it',
+      requestId: '70454',
+      notes: [],
+      customFields: [],
+    }),
     webhook: (fields) => world.insert('Webhook', { ...plainWebhook, appOfferingReferences: [], ...fields }),
     offering: (fields = {}, html = '') => {
       const version = world.insert('UiExtensionVersion', { ...plainVersion, html });

@@ -11,7 +11,14 @@ const sends = ['request.note-added', 'a note'] as const;
 
 function addNote({ life, world, request }: Stage, text: string = sends[1]): void {
   const number = world.nextNumber();
-  const note = { id: world.nodeId('Note', number), number, text, internal: false, personId: null, createdAt: world.timestamp() };
+  const note = {
+    id: world.nodeId('Note', number),
+    number,
+    text,
+    internal: false,
+    personId: null,
+    createdAt: world.timestamp(),
+  };
   world.update('Request', request, { notes: [...request.notes, note] });
   life.requestChanged(request, { noteAdded: note });
 }
@@ -86,7 +93,11 @@ describe('a signed message', () => {
       nbf: seconds,
       exp: seconds + 300,
       aud: 'us',
-      data: expect.objectContaining({ account_id: 'wna-it', account: 'https://wna-it.4me-sandbox.test', event: sends[0] }),
+      data: expect.objectContaining({
+        account_id: 'wna-it',
+        account: 'https://wna-it.4me-sandbox.test',
+        event: sends[0],
+      }),
     });
   });
 
@@ -147,7 +158,10 @@ describe('a message that fails', () => {
       await on.life.settled();
       expect(receiver.received).toHaveLength(before + 1);
     }
-    expect(on.life.deliveries().map(({ verdict }) => verdict)).toEqual([...retryDelays.map(() => 'will retry'), 'dropped']);
+    expect(on.life.deliveries().map(({ verdict }) => verdict)).toEqual([
+      ...retryDelays.map(() => 'will retry'),
+      'dropped',
+    ]);
     const claims = receiver.received.map((message) => decodeJwt(token(message)));
     expect(new Set(claims.map(({ jti }) => jti)).size).toBe(1);
     expect(claims[1]?.iat).toBe((claims[0]?.iat ?? 0) + 5);
