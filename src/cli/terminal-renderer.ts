@@ -20,12 +20,15 @@ export function terminalRenderer({ stderr, theme }: RendererOptions): Renderer {
     spinner.text = titles.length > 1 ? `${last} ${theme.faint(`and ${titles.length - 1} more`)}` : last;
     spinner.start();
   };
+  const pause = (): void => {
+    if (spinner.isSpinning) spinner.stop();
+  };
   return {
-    pause: () => void spinner.stop(),
+    pause,
     show(event) {
       if (event.type === 'started') underWay.set(event.step, event.title);
       if (event.type === 'finished' || event.type === 'failed') underWay.delete(event.step);
-      spinner.stop();
+      pause();
       const text = line(event);
       if (text !== undefined) stderr.write(`${text}\n`);
       spin();

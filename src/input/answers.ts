@@ -14,7 +14,7 @@ export interface Answers {
   /** Parts between commas, without empty ones; none if there is no answer. */
   list(key: string): readonly string[];
   flag(key: string): boolean;
-  /** e.g. `flag --domain`, `variable APP_BUILDER_DOMAIN`, `/work/default_input.json (qa)`, `default`, `prompt` */
+  /** e.g. `flag --domain`, `variable APP_BUILDER_DOMAIN`, `/home/me/default_input.json (qa)`, `default`, `prompt` */
   origin(key: string): string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface Layers {
 }
 
 /**
- * What is given without asking anybody: flags over variables over files over defaults (issue 2, Input).
+ * What is given without asking anybody: flags over variables over files over defaults (DESIGN §6).
  *
  * @throws Failure exit 2 for files that cannot be understood and secrets that cannot be read
  */

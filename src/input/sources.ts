@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Asker, CommandContext, Given } from '../cli/command.ts';
 
 /** Everything that answers may come from. */
@@ -36,15 +37,18 @@ export function inputSources(context: CommandContext, startFolder?: string): Inp
     environmentName: context.given.text('environment') ?? (environment['ENV_4ME'] || undefined),
     ask: context.ask,
     whyNotAsking: context.whyNotAsking,
-    report: (text) => context.report({ type: 'warning', text }),
+    report: (warning) => context.report({ type: 'warning', text: warning }),
     redact: context.redact,
     readFile: (path) => readFile(resolve(workingFolder, path), 'utf8'),
-    readStdin: () => textOf(stdin),
+    readStdin: () => textOf(stdin, context.signal),
   };
 }
 
-async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(Buffer.from(part));
-  return Buffer.concat(parts).toString('utf8');
+/** Rejects with the signal's reason when the run is cancelled while stdin stays open. */
+async function textOf(stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
+  const cancelled = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  return Promise.race([text(stream), cancelled]);
 }

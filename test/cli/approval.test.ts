@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { approve, type ChangeKind, type ProposedChange } from '../../src/cli/approval.ts';
+import { sample, shown } from './sample-command.ts';
+import { play, scripted } from './terminal.ts';
+
+const all: readonly ProposedChange[] = [
+  { kind: 'delete', title: 'automation rule old', details: [] },
+  { kind: 'create', title: 'app offering', details: ['name: Notes', 'scopes: 3'] },
+  { kind: 'create', title: 'UI extension', details: [] },
+  { kind: 'update', title: 'webhook', details: ['uri: a -> b'] },
+  { kind: 'security', title: 'scopes', details: ['+ Request-update'] },
+];
+
+function approving(...kinds: readonly ChangeKind[]) {
+  return sample(async (context) => {
+    await approve(
+      all.filter(({ kind }) => kinds.includes(kind)),
+      context,
+    );
+    return shown('applied');
+  });
+}
+
+describe('without anybody to ask', () => {
+  test.each<[readonly ChangeKind[], readonly string[]]>([
+    [[], []],
+    [['create', 'update'], ['--yes']],
+    [
+      ['create', 'security'],
+      ['-y', '--approve', 'security'],
+    ],
+    [
+      ['create', 'update', 'security', 'delete'],
+      ['--approve', 'create,update', '--approve', 'delete,security'],
+    ],
+  ])('%j is approved by %j', async (kinds, flags) => {
+    expect(await play(['try', ...flags], { commands: approving(...kinds) })).toMatchObject({
+      code: 0,
+      stdout: 'applied\n',
+    });
+  });
+
+  test.each<[readonly ChangeKind[], readonly string[], string, string]>([
+    [['create', 'update'], [], 'create 2, update 1', '--approve create,update or --yes'],
+    [['create', 'security', 'delete'], ['--yes'], 'security 1, delete 1', '--approve security,delete'],
+    [['create'], ['--approve', 'update'], 'create 2', '--approve create or --yes'],
+  ])('%j with %j exits 4 and names what is missing', async (kinds, flags, missing, fix) => {
+    const { code, stdout } = await play(['try', '--json', ...flags], { commands: approving(...kinds) });
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'AB-APPROVAL-MISSING', message: `approval is missing for ${missing}`, fix: `add ${fix}` },
+    });
+  });
+});
+
+describe('on a terminal', () => {
+  const scene = { terminal: true, environment: { NO_COLOR: '1', CI: '' } };
+
+  test('the changes are shown by kind, and one question names the kinds', async () => {
+    const asker = scripted({ create: true });
+    const { code, stderr } = await play(['try'], {
+      ...scene,
+      asker,
+      commands: approving('create', 'update', 'security', 'delete'),
+    });
+    expect(code).toBe(0);
+    expect(asker.asked).toEqual([{ message: 'create 2, update 1, security 1, delete 1. Go ahead?' }]);
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      'create',
+      '  + app offering',
+      '      name: Notes',
+      '      scopes: 3',
+      '  + UI extension',
+      'update',
+      '  ~ webhook',
+      '      uri: a -> b',
+      'security',
+      '  ! scopes',
+      '      + Request-update',
+      'delete',
+      '  - automation rule old',
+    ]);
+  });
+
+  test('only what no flag approved is asked about', async () => {
+    const asker = scripted({ delete: true });
+    await play(['try', '--yes'], { ...scene, asker, commands: approving('create', 'delete') });
+    expect(asker.asked).toEqual([{ message: 'delete 1. Go ahead?' }]);
+  });
+
+  test('a no exits 4', async () => {
+    const asker = scripted({ create: false });
+    const played = await play(['try'], { ...scene, asker, commands: approving('create') });
+    expect(played).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('AB-APPROVAL-DECLINED') });
+  });
+});

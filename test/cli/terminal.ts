@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import type { Asker, Surroundings } from '../../src/cli/command.ts';
+import { run, type RunOptions } from '../../src/cli/run.ts';
+
+/** Collects what is written; with the methods by which a spinner moves its cursor. */
+export class Screen extends Writable {
+  readonly isTTY: boolean;
+  readonly columns: number;
+  text = '';
+
+  constructor(isTTY: boolean, columns = 80) {
+    super();
+    this.isTTY = isTTY;
+    this.columns = columns;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString('utf8');
+    done();
+  }
+
+  cursorTo(): void {}
+  clearLine(): void {}
+  moveCursor(): void {}
+}
+
+export interface Played {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Scene extends RunOptions {
+  readonly folder?: string;
+  readonly home?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Whether all three streams are terminals. */
+  readonly terminal?: boolean;
+  readonly stdin?: string;
+  readonly columns?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs one command line in this process against streams and folders of its own. */
+export async function play(argv: readonly string[], scene: Scene = {}): Promise<Played> {
+  const terminal = scene.terminal ?? false;
+  const stdin = Object.assign(new PassThrough(), { isTTY: terminal });
+  stdin.end(scene.stdin ?? '');
+  const stdout = new Screen(terminal, scene.columns);
+  const stderr = new Screen(terminal, scene.columns);
+  const folder = scene.folder ?? (await temporaryFolder());
+  const surroundings: Surroundings = {
+    environment: { PATH: process.env['PATH'], ...scene.environment },
+    workingFolder: folder,
+    homeFolder: scene.home ?? folder,
+    stdin,
+    stdout,
+    stderr,
+    now: () => Date.UTC(2026, 0, 1),
+  };
+  const code = await run(argv, surroundings, scene.signal, scene);
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Removed when the test is finished. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'app-builder-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface Asked {
+  readonly message: string;
+  readonly initial?: string;
+}
+
+/** Answers questions by the beginning of their text, and remembers them. Undefined takes the initial value, as Enter does. */
+export function scripted(answers: Readonly<Record<string, string | boolean | undefined>>): Asker & {
+  readonly asked: readonly Asked[];
+} {
+  const asked: Asked[] = [];
+  const reply = (question: Asked): string | boolean | undefined => {
+    asked.push({ message: question.message, ...(question.initial === undefined ? {} : { initial: question.initial }) });
+    const start = Object.keys(answers).find((key) => question.message.startsWith(key));
+    if (start === undefined) throw new Error(`nobody expected the question "${question.message}"`);
+    return answers[start];
+  };
+  return {
+    asked,
+    text: async (question) => String(reply(question) ?? question.initial ?? ''),
+    secret: async (question) => String(reply(question) ?? ''),
+    confirm: async (question) => reply(question) === true,
+  };
+}
