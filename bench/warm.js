@@ -1,0 +1,86 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { importSPKI, jwtVerify, SignJWT } from 'jose';
+import { memoryState } from '../dist/src/engine/memory/memory-state.js';
+import { memoryStore } from '../dist/src/engine/memory/memory-store.js';
+import { rule } from '../dist/src/platforms/4me/receive/index.js';
+import { createHandler } from '../dist/src/runtime/index.js';
+import { rateInTurns, rateOf } from './measure.js';
+
+const pairs = {
+  RS512: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ES512: () => generateKeyPairSync('ec', { namedCurve: 'P-521' }),
+};
+
+async function messages(algorithm, count, privateKey) {
+  const claims = (index) => ({
+    iss: 'https://wna-it.4me-sandbox.test',
+    jti: `${index}`.padStart(64, '0'),
+    sub: '3',
+    data: { event: 'automation_rule', account_id: 'wna-it', payload: {} },
+  });
+  const sign = (index) =>
+    new SignJWT(claims(index)).setProtectedHeader({ typ: 'JWT', alg: algorithm }).setIssuedAt().sign(privateKey);
+  return Promise.all(Array.from({ length: count }, (_, index) => sign(index)));
+}
+
+async function boundHandler(algorithm, publicKey) {
+  const secrets = memoryStore();
+  const policy = { algorithm, audience: null, public_key: publicKey };
+  await secrets.put('4me-app-builder/bench/4me-sandbox.test/instances/wna-it', { policy }, undefined);
+  return createHandler(rule({ payload: {} }, async () => {})).bind({
+    secrets,
+    state: memoryState({ now: Date.now }),
+    now: Date.now,
+    log: () => {},
+    environment: {
+      PARAM_4ME_DOMAIN: '4me-sandbox.test',
+      PARAM_BOOTSTRAP_ACCOUNT: 'wdc',
+      PARAM_OFFERING_REFERENCE: 'bench',
+    },
+    route: (url) => url,
+    announce: async () => {},
+  });
+}
+
+const eventOf = (jwt) => ({
+  httpMethod: 'POST',
+  path: '/integration/',
+  headers: { 'x-4me-delivery': 'd' },
+  queryStringParameters: { account: 'wna-it' },
+  body: JSON.stringify({ jwt }),
+});
+
+/** Messages through the whole warm path (adapter, verification, claim, empty handler, settlement) against the check alone. */
+export async function warm() {
+  const rows = [];
+  for (const [algorithm, pair] of Object.entries(pairs)) {
+    const { privateKey, publicKey } = pair();
+    const pem = publicKey.export({ type: 'spki', format: 'pem' });
+    const parsed = await importSPKI(pem, algorithm);
+    const rounds = 7;
+    const size = algorithm === 'RS512' ? 1500 : 150;
+    const tokens = await messages(algorithm, (rounds + 1) * size, privateKey);
+    const handler = await boundHandler(algorithm, pem);
+    let next = 0;
+    const handle = async () => {
+      const { statusCode } = await handler(eventOf(tokens[next]));
+      next += 1;
+      if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
+    };
+    const check = (index) => jwtVerify(tokens[index], parsed, { algorithms: [algorithm] });
+    await rateOf(size, handle);
+    await rateOf(size, check);
+    const ratio = await rateInTurns(
+      rounds,
+      () => rateOf(size, check),
+      () => rateOf(size, handle),
+    );
+    rows.push({
+      what: `warm message, empty handler, ${algorithm}`,
+      against: 'jose.jwtVerify, parsed key',
+      ratio,
+      limit: 'at least 0.8',
+    });
+  }
+  return rows;
+}

@@ -1,0 +1,83 @@
+/**
+ * The borders between the rooms (CONTRIBUTING.md): which folder may import which. Everything that is not listed as allowed
+ * for a room is refused.
+ */
+const room = (name, path, allowed) => ({
+  name: `borders of ${name}`,
+  comment: `${name} may import: ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')}`,
+  severity: 'error',
+  from: { path },
+  to: { path: '^(src|templates)/', pathNot: [path, ...allowed] },
+});
+
+const failure = '^src/failure\\.ts$';
+const run = '^src/run\\.ts$';
+const runtime = '^src/runtime/';
+const fourMe = (facet) => `^src/platforms/4me/${facet}/`;
+const standinPort = '^src/sandbox/standin\\.ts$';
+const engine = '^src/engine/';
+
+export default {
+  forbidden: [
+    {
+      name: 'no circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    room('runtime', runtime, []),
+    room('reconcile', '^src/reconcile/', []),
+    room('4me wire', fourMe('wire'), []),
+    room('4me client', fourMe('client'), [fourMe('wire'), runtime, failure, run]),
+    room('4me receive', fourMe('receive'), [fourMe('wire'), fourMe('client'), runtime]),
+    room('4me definition', fourMe('definition'), [fourMe('wire'), '^src/integration/', failure]),
+    room('4me records', fourMe('records'), [
+      fourMe('wire'),
+      fourMe('client'),
+      fourMe('definition'),
+      '^src/reconcile/',
+      runtime,
+      failure,
+      run,
+    ]),
+    room('4me stand-in', fourMe('standin'), [standinPort, failure]),
+    room('integration', '^src/integration/', [runtime, failure]),
+    room('engine', engine, [runtime, '^src/integration/template/', failure, run]),
+    room('provision', '^src/provision/', [
+      '^src/reconcile/',
+      '^src/integration/',
+      engine,
+      fourMe('(?:wire|client|records|definition)'),
+      runtime,
+      failure,
+      run,
+    ]),
+    room('sandbox', '^src/sandbox/', [fourMe('standin'), '^src/platforms/4me/standin/', runtime, failure]),
+    room('input', '^src/input/', ['^src/cli/command\\.ts$', '^src/integration/', failure]),
+    {
+      name: 'one platform in a handler',
+      severity: 'error',
+      from: { path: '^templates/[^/]+/(?!.*standin)' },
+      to: { path: '^src/', pathNot: [runtime, fourMe('receive'), '^src/sandbox/standin\\.ts$'] },
+    },
+    {
+      name: 'no terminal below the commands',
+      comment: 'prompts, colours and spinners belong to src/cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: 'node_modules/(?:chalk|ora|@inquirer)' },
+    },
+    {
+      name: 'no library in what is deployed',
+      severity: 'error',
+      from: { path: `${runtime}|${fourMe('(?:wire|receive)')}|^src/engine/local/binding` },
+      to: { dependencyTypes: ['npm'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { conditionNames: ['source', 'import', 'node', 'default'], exportsFields: ['exports'] },
+  },
+};
