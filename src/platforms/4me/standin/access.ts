@@ -7,10 +7,12 @@ import type { Tokens } from './oauth/tokens.ts';
 /** Both brands' spelling of the header; both are live (4me-facts §16). */
 const ACCOUNT_HEADERS = ['x-4me-account', 'x-xurrent-account'] as const;
 
-export type Headers = Record<string, string>;
+export type AnswerHeaders = Record<string, string>;
 
 /** Either the caller and the headers that the answer needs, or the answer that refuses the request. */
-export type Access = { readonly caller: Caller; readonly headers: Headers } | { readonly refused: StandinResponse };
+export type Access =
+  | { readonly caller: Caller; readonly headers: AnswerHeaders }
+  | { readonly refused: StandinResponse };
 
 /** The checks that GraphQL and REST share: token, account and pace, in this order (4me-facts §1, §2, §5). */
 export function admit(
@@ -19,7 +21,7 @@ export function admit(
   limits: RateLimits,
   accountHeader: 'required' | 'optional',
 ): Access {
-  const headers: Headers = { 'x-request-id': randomUUID() };
+  const headers: AnswerHeaders = { 'x-request-id': randomUUID() };
   const refused = (status: number, message: string): Access => ({ refused: { status, headers, body: { message } } });
   const caller = tokens.caller(request.headers['authorization']);
   if (caller === undefined) return refused(401, 'Unauthorized');
@@ -32,12 +34,12 @@ export function admit(
   return { caller, headers };
 }
 
-export function tooMany(seconds: number, headers: Headers): StandinResponse {
+export function tooMany(seconds: number, headers: AnswerHeaders): StandinResponse {
   const body = { message: 'Too Many Requests', documentation_url: 'https://developer.4me.com/v1/#rate-limiting' };
   return { status: 429, headers: { ...headers, 'retry-after': String(seconds) }, body };
 }
 
-export function rateHeaders(prefix: string, { limit, remaining, resetAt }: Remaining): Headers {
+export function rateHeaders(prefix: string, { limit, remaining, resetAt }: Remaining): AnswerHeaders {
   return {
     [`${prefix}-limit`]: String(limit),
     [`${prefix}-remaining`]: String(remaining),

@@ -77,5 +77,8 @@ function formatted(errors: readonly GraphQL.GraphQLError[]): readonly GraphQL.Gr
 /** The operation's own name; else its root fields. */
 function describe(node: GraphQL.OperationDefinitionNode, graphql: typeof GraphQL): Operation {
   const roots = node.selectionSet.selections.map((one) => (one.kind === graphql.Kind.FIELD ? one.name.value : '…'));
-  return { name: node.name?.value ?? roots.join(', '), mutation: node.operation === graphql.OperationTypeNode.MUTATION };
+  return {
+    name: node.name?.value ?? roots.join(', '),
+    mutation: node.operation === graphql.OperationTypeNode.MUTATION,
+  };
 }
