@@ -9,7 +9,7 @@ import { asFailure, failureDocument, failureLines } from './print-failure.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 import { openRenderer, type Renderer } from './renderer.ts';
 import type { RunOptions } from './run.ts';
-import { themeFor } from './theme.ts';
+import { takesColour, themeFor, withoutColour } from './theme.ts';
 
 interface Invocation {
   readonly argv: readonly string[];
@@ -70,16 +70,20 @@ interface Terminal {
 
 async function openTerminal(given: Given, outer: Surroundings): Promise<Terminal> {
   const redactor = createRedactor();
+  const [json, verbose, noColor] = [given.has('json'), given.has('verbose'), given.has('no-color')];
+  const guarded = (stream: Surroundings['stdout']): Surroundings['stdout'] => {
+    const coloured = takesColour(stream, outer.environment, noColor);
+    return cleanStream(stream, (text) => redactor.clean(coloured ? text : withoutColour(text)));
+  };
   const surroundings: Surroundings = {
     environment: outer.environment,
     workingFolder: outer.workingFolder,
     homeFolder: outer.homeFolder,
     stdin: outer.stdin,
-    stdout: cleanStream(outer.stdout, redactor.clean),
-    stderr: cleanStream(outer.stderr, redactor.clean),
+    stdout: guarded(outer.stdout),
+    stderr: guarded(outer.stderr),
     now: outer.now,
   };
-  const [json, verbose, noColor] = [given.has('json'), given.has('verbose'), given.has('no-color')];
   const { stderr, environment } = surroundings;
   const theme = await themeFor(stderr, environment, noColor);
   const renderer = await openRenderer({ stderr, theme, json, verbose, environment });

@@ -1,3 +1,4 @@
+import { columnsOf } from './columns.ts';
 import type { Asker, Command, Surroundings } from './command.ts';
 import { parse, type Parsed } from './program.ts';
 import { commands as allCommands } from './table.ts';
@@ -25,7 +26,7 @@ export async function run(
 ): Promise<number> {
   let parsed: Parsed;
   try {
-    parsed = parse(argv, options.commands ?? allCommands, surroundings.stdout.columns ?? 80);
+    parsed = parse(argv, options.commands ?? allCommands, columnsOf(surroundings.stdout));
   } catch (error) {
     const { refuse } = await import('./execute.ts');
     return refuse(error, argv, surroundings);

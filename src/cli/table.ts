@@ -87,6 +87,7 @@ export const commands: readonly Command[] = [
       { name: 'state', summary: 'keep the state in this file', value: 'file' },
       { name: 'brand', summary: 'headers and issuer of this brand', value: 'name', choices: ['4me', 'xurrent'] },
       { name: 'latency', summary: 'delay of every answer', value: 'ms', range: [0, 60_000] },
+      { name: 'engine-folder', summary: 'folder of the local engine (~/.app-builder/engine)', value: 'path' },
       { name: 'failures', summary: 'share of answers that fail', value: 'percent', range: [0, 100] },
     ],
     examples: [

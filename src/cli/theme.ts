@@ -1,3 +1,4 @@
+import { columnsOf } from './columns.ts';
 import type { Surroundings, Theme } from './command.ts';
 
 const same = (text: string): string => text;
@@ -6,6 +7,13 @@ const same = (text: string): string => text;
 export function plainTheme(columns = 80): Theme {
   return { strong: same, faint: same, added: same, changed: same, removed: same, warning: same, link: same, columns };
 }
+
+/** Colour sequences taken out, for prompts and texts that bring colours of their own. */
+export function withoutColour(text: string): string {
+  return text.replaceAll(colour, '');
+}
+
+const colour = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, 'g');
 
 /**
  * Styles for one stream. Colour needs a terminal there, and neither `--no-color` nor NO_COLOR nor FORCE_COLOR=0; a
@@ -16,8 +24,8 @@ export async function themeFor(
   environment: Surroundings['environment'],
   noColor: boolean,
 ): Promise<Theme> {
-  const columns = stream.columns ?? 80;
-  if (stream.isTTY !== true || noColor || !wantsColour(environment)) return plainTheme(columns);
+  const columns = columnsOf(stream);
+  if (!takesColour(stream, environment, noColor)) return plainTheme(columns);
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: 1 });
   return {
@@ -32,7 +40,13 @@ export async function themeFor(
   };
 }
 
-function wantsColour(environment: Surroundings['environment']): boolean {
+/** Whether colour may be written to the stream at all. */
+export function takesColour(
+  stream: Surroundings['stdout'],
+  environment: Surroundings['environment'],
+  noColor: boolean,
+): boolean {
+  if (stream.isTTY !== true || noColor) return false;
   if ((environment['NO_COLOR'] ?? '') !== '') return false;
   const force = environment['FORCE_COLOR'];
   if (force !== undefined) return force !== '0' && force !== 'false';

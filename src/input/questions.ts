@@ -133,11 +133,10 @@ export const questions = {
     flag: 'engine',
     variable: 'APP_BUILDER_ENGINE',
     message: 'Integration engine',
-    summary: 'where handlers run: local (this machine) or aws',
+    summary: 'local (this machine) or aws; else as the domain needs it',
     value: 'name',
     kind: 'text',
     required: false,
-    default: 'local',
     check: oneOf('local', 'aws'),
   },
   engineFolder: {

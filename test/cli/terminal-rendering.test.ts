@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { sample, shown } from './sample-command.ts';
 import { play } from './terminal.ts';
 
+const escape = String.fromCodePoint(27);
+
 const commands = sample(async ({ report, redact }) => {
   redact('hidden-value');
+  report({ type: 'information', text: `${escape}[35mfrom elsewhere${escape}[39m` });
   report({ type: 'started', step: 'a', title: 'products of hidden-value' });
   report({ type: 'started', step: 'b', title: 'listener' });
   report({ type: 'finished', step: 'a', outcome: 'unchanged' });
@@ -12,8 +15,6 @@ const commands = sample(async ({ report, redact }) => {
   report({ type: 'warning', text: 'look here' });
   return { document: {}, lines: (theme) => [theme.strong('Success')] };
 });
-
-const escape = String.fromCodePoint(27);
 
 describe('on a terminal', () => {
   test('a spinner shows what is under way, and each finished step leaves a line', async () => {
@@ -51,7 +52,9 @@ describe('colour', () => {
 
 test('in CI even a terminal gets plain lines', async () => {
   const { stderr } = await play(['try', '--no-color'], { commands, terminal: true, environment: { CI: '1' } });
-  expect(stderr).toBe('unchanged  products of ***\nfailed     listener: refused\nwarning    look here\n');
+  expect(stderr).toBe(
+    'from elsewhere\nunchanged  products of ***\nfailed     listener: refused\nwarning    look here\n',
+  );
 });
 
 test('a result without lines prints nothing', async () => {

@@ -32,7 +32,7 @@ describe('config show', () => {
       `token                    (set)      ${near} (qa)`,
       'accessToken              (not set)',
       'profile                  staging    variable APP_BUILDER_PROFILE',
-      'engine                   local      default',
+      'engine                   (not set)',
       'engineFolder             (not set)',
       'sandbox                  (not set)',
       'skipQuestionWithDefault  false      default',

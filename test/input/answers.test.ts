@@ -56,10 +56,10 @@ describe('without anybody to ask', () => {
 
   test('defaults answer, suggestions do not', async () => {
     const answers = await resolveAnswers([enabledOfferings, profile, engine], emptySources());
-    expect([answers.list('enabledOfferings'), answers.optional('profile'), answers.text('engine')]).toEqual([
+    expect([answers.list('enabledOfferings'), answers.optional('profile'), answers.optional('engine')]).toEqual([
       ['*'],
       undefined,
-      'local',
+      undefined,
     ]);
     expect(answers.origin('enabledOfferings')).toBe('default');
   });
