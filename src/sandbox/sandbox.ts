@@ -1,3 +1,5 @@
+import { Failure } from '../failure.ts';
+import type { FailureKind } from '../failure.ts';
 import { createLife } from '../platforms/4me/standin/life/create-life.ts';
 import type { SandboxLife } from '../platforms/4me/standin/life/create-life.ts';
 import { fourMeStandin } from '../platforms/4me/standin/four-me-standin.ts';
@@ -7,7 +9,7 @@ import type { DeliveryRecord } from '../platforms/4me/standin/webhooks/delivery-
 import { realScheduler } from '../platforms/4me/standin/webhooks/scheduler.ts';
 import type { Scheduler } from '../platforms/4me/standin/webhooks/scheduler.ts';
 import { seededApplication, seedWorld } from '../platforms/4me/standin/world/seed.ts';
-import type { World } from '../platforms/4me/standin/world/world.ts';
+import { World } from '../platforms/4me/standin/world/world.ts';
 import { sandboxDomains } from '../runtime/sandbox-route.ts';
 import type { SandboxSetting } from '../runtime/sandbox-route.ts';
 import { AccountHost } from './account-host.ts';
@@ -22,6 +24,8 @@ import { Target } from './target.ts';
 import { Traffic } from './traffic.ts';
 import { Weather } from './weather.ts';
 import type { WeatherSetting } from './weather.ts';
+
+export const otherDomain: FailureKind = { code: 'AB-SANDBOX-DOMAIN', exit: 'usage' };
 
 export interface SandboxOptions {
   /** 0, the default, takes a free one. */
@@ -75,12 +79,13 @@ export interface Sandbox extends AsyncDisposable {
 
 /** Starts the platforms and external applications as they answer on this machine (DESIGN §5). */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { domain = sandboxDomains[0], scheduler = realScheduler(options.now) } = options;
+  const { scheduler = realScheduler(options.now) } = options;
   const now = options.now ?? (() => scheduler.now());
   const weather = new Weather(options.weather);
   const pauses = new Pauses(scheduler);
   const requests = new RequestLog();
-  const world = seedWorld(domain, now);
+  const { world, keep } = await openWorld(options.stateFile, options.domain, now);
+  const { domain } = world;
   let server: HostServer | undefined = undefined;
   const origin = (): string => server?.origin ?? '';
   const life = createLife(world, {
@@ -107,6 +112,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     pauses.close();
     await life.close();
     await server.close();
+    await keep();
   };
   return {
     origin: server.origin,
@@ -129,6 +135,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+interface OpenWorld {
+  readonly world: World;
+  /** Writes what has changed; call it before the process ends. */
+  readonly keep: () => Promise<void>;
+}
+
+async function openWorld(file: string | undefined, asked: string | undefined, now: () => number): Promise<OpenWorld> {
+  if (file === undefined) return { world: seedWorld(asked ?? sandboxDomains[0], now), keep: async () => {} };
+  const { keepWorld, loadWorld } = await import('../platforms/4me/standin/world/persistence.ts');
+  const data = await loadWorld(file);
+  const domain = asked ?? data?.domain ?? sandboxDomains[0];
+  if (data !== undefined && data.domain !== domain) {
+    const message = `The sandbox's state in ${file} belongs to ${data.domain}, not to ${domain}`;
+    throw new Failure(otherDomain, { message, fix: 'Name another file, or leave the domain out.' });
+  }
+  const world = data === undefined ? seedWorld(domain, now) : new World(data, now);
+  const persistence = keepWorld(world, file);
+  return { world, keep: async () => persistence.flush() };
 }
 
 /** Both brands' spellings lead to the same world, as on the real platform (4me-facts §16). */

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Weather } from '../../src/sandbox/weather.ts';
 
+function days(seed: number): unknown[] {
+  const weather = new Weather({ seed, latency: [0, 100], tooManyRequests: 0.3, resetsAfter: 0.3, duplicates: 0.5 });
+  return Array.from({ length: 50 }, () => [weather.forRequest(true), weather.forMessage()]);
+}
+
 describe('weather', () => {
   test('is the same for the same seed and differs for another', () => {
-    const days = (seed: number): unknown[] => {
-      const weather = new Weather({ seed, latency: [0, 100], tooManyRequests: 0.3, resetsAfter: 0.3, duplicates: 0.5 });
-      return Array.from({ length: 50 }, () => [weather.forRequest(true), weather.forMessage()]);
-    };
     expect(days(7)).toEqual(days(7));
     expect(days(7)).not.toEqual(days(8));
   });

@@ -14,6 +14,10 @@ function translator(options: FunTranslationsOptions = {}) {
   };
 }
 
+function message(wait: string): string {
+  return `Too Many Requests: Rate limit of 5 requests per hour exceeded. Please wait for ${wait}.`;
+}
+
 describe('FunTranslations', () => {
   test.each([
     ['yoda', 'The server is restarted', 'is restarted, The server'],
@@ -63,8 +67,6 @@ describe('FunTranslations', () => {
     let now = Date.UTC(2026, 4, 1);
     const ask = translator({ now: () => now });
     for (let used = 0; used < 5; used += 1) expect((await ask('yoda.json?text=a')).status).toBe(200);
-    const message = (wait: string): string =>
-      `Too Many Requests: Rate limit of 5 requests per hour exceeded. Please wait for ${wait}.`;
     now += 17 * 60_000 + 53_000;
     expect(await ask('yoda.json?text=a')).toEqual({
       status: 429,

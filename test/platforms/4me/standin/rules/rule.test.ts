@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluateRule } from '../../../../../src/platforms/4me/standin/rules/evaluate.ts';
 import { BadRule, parseRule } from '../../../../../src/platforms/4me/standin/rules/rule.ts';
 import type { RuleSource } from '../../../../../src/platforms/4me/standin/rules/rule.ts';
-import type { RequestRow } from '../../../../../src/platforms/4me/standin/world/rows.ts';
+import type { NoteRow, RequestRow } from '../../../../../src/platforms/4me/standin/world/rows.ts';
 
 const noteDispatcher: RuleSource = {
   trigger: 'on note added',
@@ -25,15 +25,11 @@ const typeform: RuleSource = {
   actions: [{ name: 'a1', value: "add note 'The survey is at [{{url}}]({{url}})'" }],
 };
 
+function note(text: string, number: number): NoteRow {
+  return { id: '', number, text, internal: false, personId: null, createdAt: '' };
+}
+
 function request(fields: Partial<RequestRow> = {}): RequestRow {
-  const note = (text: string, number: number) => ({
-    id: '',
-    number,
-    text,
-    internal: false,
-    personId: null,
-    createdAt: '',
-  });
   return {
     id: 'r',
     number: 1,
@@ -77,8 +73,8 @@ describe('a rule', () => {
   });
 
   test('adds its note when a request becomes completed, and not when it was completed before', () => {
-    const note = 'The survey is at [https://form.test/to/x](https://form.test/to/x)';
-    expect(effects(typeform, { status: 'completed' })).toEqual([{ kind: 'add note', text: note }]);
+    const text = 'The survey is at [https://form.test/to/x](https://form.test/to/x)';
+    expect(effects(typeform, { status: 'completed' })).toEqual([{ kind: 'add note', text }]);
     expect(effects(typeform, { status: 'completed' }, 'completed')).toBeUndefined();
     expect(effects(typeform, { status: 'assigned' }, 'completed')).toBeUndefined();
   });
