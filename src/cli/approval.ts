@@ -14,8 +14,8 @@ export interface ProposedChange {
   readonly details: readonly string[];
 }
 
-export const approvalMissing: FailureKind = { code: 'AB-APPROVAL-MISSING', exit: 'approvalMissing' };
-export const approvalDeclined: FailureKind = { code: 'AB-APPROVAL-DECLINED', exit: 'approvalMissing' };
+const approvalMissing: FailureKind = { code: 'AB-APPROVAL-MISSING', exit: 'approvalMissing' };
+const approvalDeclined: FailureKind = { code: 'AB-APPROVAL-DECLINED', exit: 'approvalMissing' };
 
 /**
  * Shows the changes by kind on stderr and returns once all of them are approved: by `--yes` (create and update), by

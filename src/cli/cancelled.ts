@@ -1,6 +1,6 @@
 import { Failure, type FailureKind } from '../failure.ts';
 
-export const cancelledKind: FailureKind = { code: 'AB-RUN-CANCELLED', exit: 'cancelled' };
+const cancelledKind: FailureKind = { code: 'AB-RUN-CANCELLED', exit: 'cancelled' };
 
 /** What a signal or Ctrl-C in a prompt becomes; exit 130. */
 export function cancelled(): Failure {

@@ -16,13 +16,13 @@ export interface Flag {
   readonly range?: readonly [number, number];
 }
 
-export interface Argument {
+interface Argument {
   readonly name: string;
   readonly summary: string;
   readonly required: boolean;
 }
 
-export interface Example {
+interface Example {
   readonly run: string;
   readonly shows: string;
 }

@@ -7,7 +7,8 @@ import { givenFrom } from './given.ts';
 import { mayAsk } from './interactivity.ts';
 import { asFailure, failureDocument, failureLines } from './print-failure.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
-import { openRenderer, type Renderer } from './renderer.ts';
+import { openRenderer } from './open-renderer.ts';
+import type { Renderer } from './renderer.ts';
 import type { RunOptions } from './run.ts';
 import { takesColour, themeFor, withoutColour } from './theme.ts';
 

@@ -4,7 +4,7 @@ import type { FailureDocument, Theme } from './command.ts';
 import { cancelled } from './cancelled.ts';
 import { wrap } from './wrap.ts';
 
-export const bug: FailureKind = { code: 'AB-BUG', exit: 'failed' };
+const bug: FailureKind = { code: 'AB-BUG', exit: 'failed' };
 
 /** Whatever was thrown, as an entry of the catalogue; anything unexpected is a mistake of ours. */
 export function asFailure(error: unknown, signal: AbortSignal): Failure {

@@ -16,18 +16,8 @@ export interface RendererOptions {
   readonly environment: Surroundings['environment'];
 }
 
-/** A spinner on a terminal, plain lines elsewhere; under `--json` events as JSON lines with `--verbose`, else nothing. */
-export async function openRenderer(options: RendererOptions): Promise<Renderer> {
-  const { json, verbose, stderr, environment } = options;
-  if (json) return jsonRenderer(verbose ? stderr : undefined);
-  const moves = stderr.isTTY === true && 'cursorTo' in stderr && environment['TERM'] !== 'dumb';
-  if (!moves || (environment['CI'] ?? '') !== '') return plainRenderer(options);
-  const { terminalRenderer } = await import('./terminal-renderer.ts');
-  return terminalRenderer(options);
-}
-
 /** One line for each finished step, without times, so that two logs can be compared. */
-function plainRenderer({ stderr, theme }: RendererOptions): Renderer {
+export function plainRenderer({ stderr, theme }: RendererOptions): Renderer {
   const line = lineMaker(theme);
   return {
     pause: () => {},
@@ -38,7 +28,8 @@ function plainRenderer({ stderr, theme }: RendererOptions): Renderer {
   };
 }
 
-function jsonRenderer(stream: NodeJS.WritableStream | undefined): Renderer {
+/** Events as JSON lines, or nothing at all. */
+export function jsonRenderer(stream: NodeJS.WritableStream | undefined): Renderer {
   return { pause: () => {}, show: (event) => void stream?.write(`${JSON.stringify(event)}\n`) };
 }
 

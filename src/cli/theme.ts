@@ -4,7 +4,7 @@ import type { Surroundings, Theme } from './command.ts';
 const same = (text: string): string => text;
 
 /** No colour at all. */
-export function plainTheme(columns = 80): Theme {
+function plainTheme(columns: number): Theme {
   return { strong: same, faint: same, added: same, changed: same, removed: same, warning: same, link: same, columns };
 }
 

@@ -2,11 +2,11 @@ import type { CommanderError } from 'commander';
 import { Failure, type FailureKind } from '../failure.ts';
 import { refusedFlags } from './flags.ts';
 
-export const commandUnknown: FailureKind = { code: 'AB-USAGE-COMMAND', exit: 'usage' };
-export const flagUnknown: FailureKind = { code: 'AB-USAGE-FLAG', exit: 'usage' };
-export const valueWrong: FailureKind = { code: 'AB-USAGE-VALUE', exit: 'usage' };
-export const argumentsWrong: FailureKind = { code: 'AB-USAGE-ARGUMENT', exit: 'usage' };
-export const secretOnArgv: FailureKind = { code: 'AB-USAGE-SECRET', exit: 'usage' };
+const commandUnknown: FailureKind = { code: 'AB-USAGE-COMMAND', exit: 'usage' };
+const flagUnknown: FailureKind = { code: 'AB-USAGE-FLAG', exit: 'usage' };
+const valueWrong: FailureKind = { code: 'AB-USAGE-VALUE', exit: 'usage' };
+const argumentsWrong: FailureKind = { code: 'AB-USAGE-ARGUMENT', exit: 'usage' };
+const secretOnArgv: FailureKind = { code: 'AB-USAGE-SECRET', exit: 'usage' };
 
 const kinds: Readonly<Record<string, FailureKind>> = {
   'commander.unknownCommand': commandUnknown,

@@ -17,7 +17,7 @@ export interface FileLayer {
   readonly credentials: boolean;
 }
 
-export interface FileValue {
+interface FileValue {
   readonly value: string;
   /** The path, with the environment in brackets when its object gave the value. */
   readonly origin: string;

@@ -6,12 +6,12 @@ import type { Question } from './questions.ts';
 import type { InputSources } from './sources.ts';
 import { trackedByGit } from './tracked-by-git.ts';
 
-export const inputFileName = 'default_input.json';
+const inputFileName = 'default_input.json';
 
-export const fileNotJson: FailureKind = { code: 'AB-INPUT-JSON', exit: 'usage' };
-export const fileUnreadable: FailureKind = { code: 'AB-INPUT-UNREADABLE', exit: 'usage' };
-export const fileTypes: FailureKind = { code: 'AB-INPUT-TYPE', exit: 'usage' };
-export const environmentUnknown: FailureKind = { code: 'AB-INPUT-ENVIRONMENT', exit: 'usage' };
+const fileNotJson: FailureKind = { code: 'AB-INPUT-JSON', exit: 'usage' };
+const fileUnreadable: FailureKind = { code: 'AB-INPUT-UNREADABLE', exit: 'usage' };
+const fileTypes: FailureKind = { code: 'AB-INPUT-TYPE', exit: 'usage' };
+const environmentUnknown: FailureKind = { code: 'AB-INPUT-ENVIRONMENT', exit: 'usage' };
 
 /**
  * Reads every `default_input.json` from the start folder up to the root of the file system, the nearest first.

@@ -1,8 +1,8 @@
 import { Failure, type FailureKind } from '../failure.ts';
 import type { Question } from './questions.ts';
 
-export const answersMissing: FailureKind = { code: 'AB-INPUT-MISSING', exit: 'usage' };
-export const answersInvalid: FailureKind = { code: 'AB-INPUT-INVALID', exit: 'usage' };
+const answersMissing: FailureKind = { code: 'AB-INPUT-MISSING', exit: 'usage' };
+const answersInvalid: FailureKind = { code: 'AB-INPUT-INVALID', exit: 'usage' };
 
 export interface InvalidAnswer {
   readonly question: Question;
@@ -46,6 +46,6 @@ function ways(missing: readonly Question[]): readonly string[] {
 }
 
 /** A secret has no flag of its own. */
-export function flagOf(question: Question): string {
+function flagOf(question: Question): string {
   return question.secret === true ? `--${question.flag}-file` : `--${question.flag}`;
 }

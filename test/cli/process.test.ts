@@ -77,7 +77,7 @@ describe('the program as a process', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('ends with 130 on %s', async (signal) => {
     if (process.platform === 'win32') return;
     const { child, output, ended } = start('config', 'show', '--token-stdin');
-    child.stderr.on('data', () => child.kill(signal));
+    child.stderr.once('data', () => child.kill(signal));
     expect(await ended).toBe(130);
     expect(output.stderr).toContain('AB-RUN-CANCELLED');
     expect(output.stdout).toBe('');

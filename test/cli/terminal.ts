@@ -7,7 +7,7 @@ import type { Asker, Surroundings } from '../../src/cli/command.ts';
 import { run, type RunOptions } from '../../src/cli/run.ts';
 
 /** Collects what is written; with the methods by which a spinner moves its cursor. */
-export class Screen extends Writable {
+class Screen extends Writable {
   readonly isTTY: boolean;
   readonly columns: number;
   text = '';
