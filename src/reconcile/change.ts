@@ -1,0 +1,34 @@
+/** What a change may do; people approve by kind (DESIGN §6). */
+export type ChangeKind = 'create' | 'update' | 'security' | 'delete';
+
+/** One change as a person is asked to approve it. */
+export interface ProposedChange {
+  readonly kind: ChangeKind;
+  /** e.g. `product "AWS Lambda"` */
+  readonly title: string;
+  /** One line each; secrets are never among them. */
+  readonly details: readonly string[];
+}
+
+/** Where wanted and current state of one record differ. */
+export interface Difference {
+  readonly kind: ChangeKind;
+  /** e.g. `name: "Old" -> "New"` */
+  readonly text: string;
+}
+
+/** Longest value that a difference shows, so that a line fits on a terminal of 80 columns. */
+const shownLength = 48;
+
+/** A value on one line, cut where it is long. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === null || value === '') return '(none)';
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) {
+    return value.length === 0 ? '(none)' : cut(value.join(', '));
+  }
+  return cut(typeof value === 'string' ? JSON.stringify(value.trim()) : JSON.stringify(value));
+}
+
+function cut(text: string): string {
+  return text.length <= shownLength ? text : `${text.slice(0, shownLength - 1)}…`;
+}
