@@ -1,0 +1,74 @@
+import { RateLimited, Unavailable } from './errors.ts';
+import type { Pace } from './pace.ts';
+import { backOff, connectionTrouble, retryAfterSeconds, wasNeverSent, type Patience } from './retry.ts';
+import type { Sleep, Transport } from './transport.ts';
+
+/** What repeating a request can do: nothing (`query`), the same again (`repeatable`), a second record (`once`). */
+export type Repetition = 'query' | 'repeatable' | 'once';
+
+export interface AttemptOptions {
+  readonly transport: Transport;
+  readonly pace: Pace;
+  readonly patience: Patience;
+  readonly now: () => number;
+  readonly sleep: Sleep;
+  /** Between 0 and 1. */
+  readonly random: () => number;
+  /** Milliseconds for one request. */
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+function mayRepeat(status: number, retryAfter: number | undefined, repetition: Repetition): boolean {
+  if (status === 429) return true;
+  if (status === 500) return repetition === 'query';
+  if (status !== 502 && status !== 503 && status !== 504) return false;
+  // A 503 that says when to come back was not begun; any other answer of a gateway leaves that open.
+  return repetition !== 'once' || (status === 503 && retryAfter !== undefined);
+}
+
+/**
+ * One request with its repetitions: 429 (after `retry-after`), 502, 503, 504 and connection errors, 500 for queries only;
+ * never a mutation whose outcome is unknown, unless it may be repeated. The answer may have any other status. Throws
+ * RateLimited, Unavailable, or the signal's reason.
+ */
+export async function attempt(
+  url: URL,
+  init: () => Promise<RequestInit> | RequestInit,
+  repetition: Repetition,
+  options: AttemptOptions,
+): Promise<Response> {
+  const { patience, signal } = options;
+  for (let tries = 1; ; tries += 1) {
+    const last = tries >= patience.attempts;
+    const given = await init();
+    await options.pace(signal);
+    let wait: number;
+    try {
+      const timeout = AbortSignal.timeout(options.timeout);
+      const response = await options.transport(url, {
+        ...given,
+        redirect: 'error',
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      });
+      const retryAfter = retryAfterSeconds(response.headers.get('retry-after'), options.now());
+      if (response.status < 429) return response;
+      const again = mayRepeat(response.status, retryAfter, repetition);
+      const asked = (retryAfter ?? 0) * 1000;
+      if (last || !again || asked > patience.longestWait) {
+        await response.body?.cancel();
+        if (response.status === 429) throw new RateLimited(url.host, retryAfter);
+        throw new Unavailable(url.host, `HTTP ${String(response.status)}`, repetition === 'once');
+      }
+      await response.body?.cancel();
+      wait = asked + backOff(tries, options.random, patience);
+    } catch (error) {
+      if (error instanceof RateLimited || error instanceof Unavailable) throw error;
+      signal?.throwIfAborted();
+      const unknown = repetition === 'once' && !wasNeverSent(error);
+      if (last || unknown) throw new Unavailable(url.host, connectionTrouble(error), unknown);
+      wait = backOff(tries, options.random, patience);
+    }
+    await options.sleep(wait, signal);
+  }
+}

@@ -1,0 +1,132 @@
+import { checkPayloads, dataOf, type Answer } from './answer.ts';
+import { resultOf, type AsyncQuery } from './async-result.ts';
+import type { AttemptOptions } from './attempts.ts';
+import type { Document } from './document.ts';
+import { endpoints, type Endpoints } from './endpoints.ts';
+import { MissingScope, NotFound, RequestRefused } from './errors.ts';
+import { exchangeAs, type Exchange } from './exchange.ts';
+import { pacedBy, type Pace } from './pace.ts';
+import { defaultPatience, type Patience } from './retry.ts';
+import { fixedToken, grantedToken, type Credentials, type TokenSource } from './token.ts';
+import { sleep as realSleep, type Sleep, type Transport } from './transport.ts';
+
+export interface FourMeClient {
+  /** Throws MissingScope, NotFound, Unauthorised, RateLimited, Unavailable, RequestRefused. */
+  query<Result extends object, Variables extends object>(
+    document: Document<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result>;
+  /** As `query`; throws Validation where the payload has errors. */
+  mutate<Result extends object, Variables extends object>(
+    document: Document<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result>;
+  /** REST DELETE of `<collection>/<id>`, e.g. `app_offering_automation_rules`. Deleting what is not there is no error. */
+  delete(collection: string, id: string): Promise<'deleted' | 'absent'>;
+  /** Waits for the result of an asynchronous query; `longest` in milliseconds. */
+  asyncResult(asyncQuery: AsyncQuery, longest?: number): Promise<unknown>;
+}
+
+export interface FourMeClientOptions {
+  /** As the user wrote it, e.g. `4me.com` or `au.xurrent.com`. */
+  readonly domain: string;
+  readonly account: string;
+  /** Client credentials, or a personal access token. */
+  readonly credentials: Credentials | { readonly accessToken: string };
+  readonly transport: Transport;
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+  readonly sleep?: Sleep;
+  readonly random?: () => number;
+  readonly patience?: Patience;
+  /** Milliseconds for one request; 30 s unless told. */
+  readonly timeout?: number;
+  /** Give the same one to clients that use the same token. */
+  readonly pace?: Pace;
+}
+
+/** Sends one GraphQL document and gives the answer as it came. */
+export type Send = (document: Document<unknown, object>, variables: object) => Promise<Answer>;
+
+export interface Wiring {
+  readonly endpoints: Endpoints;
+  readonly exchange: Exchange;
+  readonly attempts: AttemptOptions;
+  readonly tokens: TokenSource;
+}
+
+/** The parts of a client that do not depend on how documents are sent. */
+export function wiringOf(options: FourMeClientOptions): Wiring {
+  const { now, sleep = realSleep, random = Math.random, credentials } = options;
+  const places = endpoints(options.domain);
+  const attempts: AttemptOptions = {
+    transport: options.transport,
+    pace: options.pace ?? pacedBy(now, sleep),
+    patience: options.patience ?? defaultPatience,
+    now,
+    sleep,
+    random,
+    timeout: options.timeout ?? 30_000,
+    signal: options.signal,
+  };
+  const tokens =
+    'accessToken' in credentials
+      ? fixedToken(credentials.accessToken)
+      : grantedToken(places.token, credentials, attempts);
+  return { endpoints: places, exchange: exchangeAs(options.account, tokens, attempts), attempts, tokens };
+}
+
+/** Throws for an answer that is no GraphQL answer. */
+export function checkStatus(name: string, status: number): void {
+  if (status === 403) throw new MissingScope(name, 'Forbidden');
+  if (status === 404) throw new NotFound(name);
+  if (status < 200 || status >= 300) throw new RequestRefused(name, `HTTP ${String(status)}`);
+}
+
+export const repetitionOf = (document: Document<unknown, object>): 'query' | 'repeatable' | 'once' =>
+  document.mutation ? (document.repeatable ? 'repeatable' : 'once') : 'query';
+
+function plainSend({ endpoints: { graphql }, exchange }: Wiring): Send {
+  return async (document, variables) => {
+    const response = await exchange(
+      graphql,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ query: document.text, variables, operationName: document.name }),
+      },
+      repetitionOf(document),
+    );
+    checkStatus(document.name, response.status);
+    return (await response.json()) as Answer;
+  };
+}
+
+export function clientOver(wiring: Wiring, send: Send): FourMeClient {
+  return {
+    async query(document, variables) {
+      return dataOf(document, await send(document as Document<unknown, object>, variables));
+    },
+    async mutate(document, variables) {
+      const data = dataOf(document, await send(document as Document<unknown, object>, variables));
+      checkPayloads(document.name, data);
+      return data;
+    },
+    async delete(collection, id) {
+      const name = `the deletion in ${collection}`;
+      const url = new URL(`${collection}/${encodeURIComponent(id)}`, wiring.endpoints.rest);
+      const response = await wiring.exchange(url, { method: 'DELETE' }, 'repeatable');
+      await response.body?.cancel();
+      if (response.status === 404) return 'absent';
+      checkStatus(name, response.status);
+      return 'deleted';
+    },
+    asyncResult: (asyncQuery, longest) => resultOf(asyncQuery, wiring.attempts, longest),
+  };
+}
+
+/** A client of one account of the platform, small enough for a function: no library beyond Node's own. */
+export function fourMeClient(options: FourMeClientOptions): FourMeClient {
+  const wiring = wiringOf(options);
+  return clientOver(wiring, plainSend(wiring));
+}

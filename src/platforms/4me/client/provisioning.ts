@@ -1,0 +1,35 @@
+import { checkStatus, clientOver, repetitionOf, wiringOf } from './client.ts';
+import type { FourMeClient, FourMeClientOptions, Send, Wiring } from './client.ts';
+import type { Answer } from './answer.ts';
+
+async function librarySend({ endpoints: { graphql }, exchange }: Wiring): Promise<Send> {
+  const { GraphQLClient } = await import('graphql-request');
+  return async (document, variables) => {
+    const client = new GraphQLClient(graphql.href, {
+      errorPolicy: 'all',
+      // The status is looked at here, because the library's own errors quote the variables.
+      fetch: async (_url, init) => {
+        const response = await exchange(graphql, init ?? {}, repetitionOf(document));
+        checkStatus(document.name, response.status);
+        return response;
+      },
+    });
+    const { data, errors } = await client.rawRequest(document.text, variables);
+    const answer: Answer = { data, errors };
+    return answer;
+  };
+}
+
+/** The client of the commands: documents go through graphql-request, over the same exchange as `fourMeClient`. */
+export async function provisioningClient(
+  options: FourMeClientOptions,
+): Promise<FourMeClient & { /** Throws Unauthorised. */ prove(): Promise<void> }> {
+  const wiring = wiringOf(options);
+  const client = clientOver(wiring, await librarySend(wiring));
+  return {
+    ...client,
+    async prove() {
+      await wiring.tokens.get();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { SandboxSetting } from '../../../runtime/sandbox-route.ts';
+import { sandboxRoute } from '../../../runtime/sandbox-route.ts';
+
+/** Shaped like `fetch`; the only way out to the platform. */
+export type Transport = (url: URL, init: RequestInit) => Promise<Response>;
+
+/** `fetch`, led elsewhere by `route`, e.g. to the sandbox (DESIGN §5). */
+export function routedTransport(route: (url: URL) => URL): Transport {
+  return (url, init) => fetch(route(url), init);
+}
+
+/** `fetch`, and the sandbox's own hosts at the sandbox. */
+export function sandboxTransport(setting: SandboxSetting | undefined): Transport {
+  return routedTransport(sandboxRoute(setting));
+}
+
+/** Waits; throws the signal's reason where it fires first. */
+export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
+export const sleep: Sleep = (milliseconds, signal) =>
+  new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason instanceof Error ? signal.reason : new Error('cancelled'));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
