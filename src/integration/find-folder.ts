@@ -1,0 +1,67 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { Failure, type FailureKind } from '../failure.ts';
+import { nearest } from './nearest.ts';
+
+const unknown: FailureKind = { code: 'AB-INTEGRATION-UNKNOWN', exit: 'usage' };
+
+/** The file that makes a folder an integration. */
+export const offeringFile = 'app_offering.json';
+
+export interface IntegrationFolder {
+  /** Last part of the path; workload, source and records are named after it. */
+  readonly name: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly bundled: boolean;
+}
+
+const namePattern = /^[a-z][a-z0-9-]{0,99}$/;
+
+async function isIntegration(folder: string): Promise<boolean> {
+  const found = await stat(join(folder, offeringFile)).catch(() => undefined);
+  return found?.isFile() === true;
+}
+
+async function integrationsIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const flags = await Promise.all(names.map((name) => isIntegration(join(folder, name))));
+  return names.filter((_name, index) => flags[index] === true);
+}
+
+/**
+ * The folder that `deploy <name>` means: `./<name>`, `./integrations/<name>`, or the template of that name. Throws a
+ * Failure that names the integrations that exist.
+ */
+export async function findIntegration(
+  name: string,
+  places: { /** Absolute. */ readonly workingFolder: string; /** Absolute. */ readonly templates: string },
+): Promise<IntegrationFolder> {
+  const { workingFolder, templates } = places;
+  const own = [resolve(workingFolder, name), resolve(workingFolder, 'integrations', name)];
+  for (const folder of own) {
+    if (await isIntegration(folder)) return { name: checkedName(folder), folder, bundled: false };
+  }
+  const template = join(templates, name);
+  if (namePattern.test(name) && (await isIntegration(template))) return { name, folder: template, bundled: true };
+  const known = (
+    await Promise.all([workingFolder, join(workingFolder, 'integrations'), templates].map(integrationsIn))
+  ).flat();
+  const guess = nearest(name, known);
+  throw new Failure(unknown, {
+    message: `There is no integration "${name}"`,
+    because: `${offeringFile} is neither in ./${name} nor in ./integrations/${name}; integrations: ${known.join(', ') || 'none'}`,
+    fix: guess === undefined ? 'Give the name of a folder that has an app_offering.json.' : `Did you mean "${guess}"?`,
+  });
+}
+
+function checkedName(folder: string): string {
+  const name = basename(folder);
+  if (namePattern.test(name)) return name;
+  throw new Failure(unknown, {
+    message: `"${name}" cannot be the name of an integration`,
+    because: 'stack, secrets and records are named after the folder',
+    fix: 'Rename the folder: lower-case letters, digits and hyphens, starting with a letter.',
+  });
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { Failure } from '../../../failure.ts';
+import { offeringFile, type IntegrationFolder } from '../../../integration/find-folder.ts';
+import { parseSource, readSource, withLines, type SourceFile } from '../../../integration/json-file.ts';
+import { integrationFailure, type Problem } from '../../../integration/problems.ts';
+import { readTemplate } from '../../../integration/template/read-template.ts';
+import type { AddressDefinition, Definition } from './definition.ts';
+import { itemsFile, readItems } from './items.ts';
+import { readOffering } from './offering.ts';
+import { readPicture } from './picture.ts';
+import { readRules, rulesFile } from './rules.ts';
+import { readUiExtension } from './ui-extension.ts';
+
+const templateFile = 'template.yaml';
+
+/**
+ * Reads and checks a folder that holds one app for 4me:
+ *
+ * - `app_offering.json`: `platform` ("4me"), `reference`, `name`, and what the app store shows: `cardDescription`,
+ *   `description`, `features`, `compliance`, `picture` (a file); `serviceInstance` (else the answer to
+ *   `serviceInstanceName`); `scopes` (`actions`, `effect`, `grantType`, `conditions`); `webhook` (`output` of the template,
+ *   `query`, `algorithm`, `audience`); `configurationUri` (an https address, or `output` and `query`)
+ * - `automation_rules.json`: a list of rules (`generic`, `name`, `trigger`, `condition`, `expressions`, `actions`)
+ * - `ui_extension.json` (`name`, `title`, `description`) with `ui_extension.html`, `.css`, `.js`
+ * - `configuration_items.json`: a list of items (`sourceID`, `product`: lambda, sqs or s3, `label`, `name`, `remarks`,
+ *   `status`, and as outputs of the template `systemID` and `apiUrl`)
+ * - `template.yaml` and the handler, which the engine reads
+ *
+ * Only `app_offering.json` and `template.yaml` have to be there. Throws one Failure for all problems, before anything is
+ * sent.
+ */
+export async function readDefinition({ name, folder }: IntegrationFolder): Promise<Definition> {
+  const problems: Problem[] = [];
+  const sources: SourceFile[] = [];
+  const json = async (file: string, required: boolean): Promise<unknown> => {
+    const source = await readSource(folder, file);
+    if (source === undefined) {
+      if (required) problems.push({ file, pointer: '', text: 'is missing' });
+      return undefined;
+    }
+    sources.push(source);
+    const parsed = parseSource(source);
+    if ('value' in parsed) return parsed.value;
+    problems.push(parsed.problem);
+    return undefined;
+  };
+
+  const offeringValue = await json(offeringFile, true);
+  const draft = offeringValue === undefined ? undefined : readOffering(offeringValue, problems);
+  const picture = draft?.picture === undefined ? undefined : await readPicture(folder, draft.picture, problems);
+  const rulesValue = await json(rulesFile, false);
+  const hasWebhook = draft === undefined || draft.webhook !== undefined;
+  const rules = rulesValue === undefined ? [] : readRules(rulesValue, hasWebhook, problems);
+  const itemsValue = await json(itemsFile, false);
+  const items = itemsValue === undefined ? [] : readItems(itemsValue, problems);
+  const uiExtension = await readUiExtension(folder, problems, sources);
+  const outputs = await templateOutputs(folder, problems);
+
+  if (draft !== undefined && outputs !== undefined) {
+    const known = (file: string, pointer: string, output: string | undefined): void => {
+      if (output === undefined || output === '' || outputs.includes(output)) return;
+      const text = `${templateFile} has no output "${output}"; it has ${outputs.join(', ') || 'none'}`;
+      problems.push({ file, pointer, text });
+    };
+    known(offeringFile, '/webhook/output', outputOf(draft.webhook?.address));
+    known(offeringFile, '/configurationUri/output', outputOf(draft.configurationUri));
+    items.forEach(({ systemID, apiUrl }, index) => {
+      known(itemsFile, `/${String(index)}/systemID`, systemID);
+      known(itemsFile, `/${String(index)}/apiUrl`, apiUrl);
+    });
+  }
+  if (problems.length > 0 || draft === undefined) {
+    throw integrationFailure(folder, await withLines(problems, sources));
+  }
+  return { name, folder, offering: { ...draft, picture }, rules, uiExtension, items };
+}
+
+function outputOf(address: AddressDefinition | undefined): string | undefined {
+  return address !== undefined && 'output' in address ? address.output : undefined;
+}
+
+/** Names of the template's outputs; the problems of the template are added to the list. */
+async function templateOutputs(folder: string, problems: Problem[]): Promise<readonly string[] | undefined> {
+  if ((await readSource(folder, templateFile)) === undefined) {
+    problems.push({ file: templateFile, pointer: '', text: 'is missing' });
+    return undefined;
+  }
+  try {
+    const { outputs } = await readTemplate(join(folder, templateFile));
+    return outputs.map((output) => output.name);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    problems.push({ file: templateFile, pointer: '', text: error.because ?? error.message });
+    return undefined;
+  }
+}
