@@ -1,0 +1,148 @@
+import type { RecordType } from '../../../reconcile/record-type.ts';
+import type { FourMeClient } from '../client/client.ts';
+import { document, type Payload } from '../client/document.ts';
+import type { AutomationRuleRecord } from './automation-rule.ts';
+import { automationRuleFields } from './automation-rule.ts';
+import type { Connection } from './connection.ts';
+import type { Scope } from '../definition/definition.ts';
+import { made } from './made.ts';
+import { permissionsOf, scopeChange, type ScopeChange, type ScopeRecord } from './scopes.ts';
+import { uiExtensionFields, type UiExtensionRecord } from './ui-extension.ts';
+
+export interface AppOfferingRecord {
+  readonly id: string;
+  readonly name: string | null;
+  readonly reference: string | null;
+  readonly source: string | null;
+  readonly sourceID: string | null;
+  readonly cardDescription: string | null;
+  readonly description: string | null;
+  readonly features: string | null;
+  readonly compliance: string | null;
+  readonly configurationUriTemplate: string | null;
+  readonly webhookUriTemplate: string | null;
+  readonly policyJwtAlg: string | null;
+  readonly policyJwtAudience: string | null;
+  readonly serviceInstance: { readonly id: string } | null;
+  readonly scopes: readonly ScopeRecord[] | null;
+  readonly uiExtensionVersion: { readonly id: string; readonly uiExtension: UiExtensionRecord | null } | null;
+  readonly automationRules: Connection<AutomationRuleRecord> | null;
+}
+
+export const appOfferingSelection = `nodes {
+      id name reference source sourceID cardDescription description features compliance
+      configurationUriTemplate webhookUriTemplate policyJwtAlg policyJwtAudience
+      serviceInstance { id } scopes { id actions effect grantType conditions }
+      uiExtensionVersion { id uiExtension { ${uiExtensionFields} } }
+      automationRules(first: 100) { nodes { ${automationRuleFields} } }
+    }`;
+
+export interface AppOfferingFields {
+  readonly source: string;
+  readonly sourceID: string;
+  readonly reference: string;
+  readonly name: string;
+  readonly serviceInstanceId: string;
+  readonly cardDescription: string | null;
+  readonly description: string | null;
+  readonly features: string | null;
+  readonly compliance: string | null;
+  readonly configurationUriTemplate: string | null;
+  readonly webhookUriTemplate: string | null;
+  readonly policyJwtAlg: string | null;
+  readonly policyJwtAudience: string | null;
+  readonly uiExtensionVersionId: string | null;
+  /** As `permissions` writes them. */
+  readonly scopes: readonly string[];
+  /** A `data:` address (4me-facts §12); undefined leaves the picture as it is. */
+  readonly pictureUri: string | undefined;
+}
+
+type Input = Partial<Omit<AppOfferingFields, 'scopes'>> & Partial<ScopeChange>;
+type OfferingPayload = Payload & { readonly appOffering: { readonly id: string } | null };
+
+export const createAppOffering = document<
+  { readonly appOfferingCreate: OfferingPayload | null },
+  { readonly input: Omit<Input, 'scopesToDelete'> }
+>(`mutation CreateAppOffering($input: AppOfferingCreateInput!) {
+  appOfferingCreate(input: $input) { errors { path message } appOffering { id } }
+}`);
+
+const updateText = `mutation UpdateAppOffering($input: AppOfferingUpdateInput!) {
+  appOfferingUpdate(input: $input) { errors { path message } appOffering { id } }
+}`;
+type Update = { readonly appOfferingUpdate: OfferingPayload | null };
+type UpdateVariables = { readonly input: Input & { readonly id: string } };
+
+export const updateAppOffering = document<Update, UpdateVariables>(updateText, { repeatable: true });
+/** Not repeatable: a scope without an id is added once more. */
+export const updateAppOfferingScopes = document<Update, UpdateVariables>(updateText);
+
+/** The draft of an app offering; `find` gives it from a snapshot, `wantedScopes` are those that the field `scopes` names. */
+export function appOfferingType<Snapshot>(
+  client: FourMeClient,
+  find: (from: Snapshot) => AppOfferingRecord | undefined,
+  wantedScopes: readonly Scope[],
+): RecordType<Snapshot, AppOfferingFields, { readonly id: string; readonly scopeRecords: readonly ScopeRecord[] }> {
+  return {
+    name: 'app offering',
+    rules: {
+      source: 'exact',
+      sourceID: 'exact',
+      reference: 'exact',
+      name: 'exact',
+      serviceInstanceId: 'exact',
+      cardDescription: 'text',
+      description: 'text',
+      features: 'text',
+      compliance: 'text',
+      configurationUriTemplate: 'exact',
+      webhookUriTemplate: 'exact',
+      policyJwtAlg: 'exact',
+      policyJwtAudience: 'exact',
+      uiExtensionVersionId: 'exact',
+      scopes: 'widens',
+      pictureUri: 'remembered',
+    },
+    read(from) {
+      const record = find(from);
+      if (record === undefined) return undefined;
+      return {
+        id: record.id,
+        scopeRecords: record.scopes ?? [],
+        fields: {
+          source: record.source ?? '',
+          sourceID: record.sourceID ?? '',
+          reference: record.reference ?? '',
+          name: record.name ?? '',
+          serviceInstanceId: record.serviceInstance?.id ?? '',
+          cardDescription: record.cardDescription,
+          description: record.description,
+          features: record.features,
+          compliance: record.compliance,
+          configurationUriTemplate: record.configurationUriTemplate,
+          webhookUriTemplate: record.webhookUriTemplate,
+          policyJwtAlg: record.policyJwtAlg,
+          policyJwtAudience: record.policyJwtAudience,
+          uiExtensionVersionId: record.uiExtensionVersion?.id ?? null,
+          scopes: permissionsOf(record.scopes),
+          pictureUri: undefined,
+        },
+      };
+    },
+    async create({ scopes: _scopes, ...fields }) {
+      const { newScopes } = scopeChange(wantedScopes, []);
+      const input = newScopes.length === 0 ? fields : { ...fields, newScopes };
+      const { appOfferingCreate } = await client.mutate(createAppOffering, { input });
+      const { id } = made(createAppOffering.name, appOfferingCreate?.appOffering);
+      return { id, scopeRecords: [] };
+    },
+    async update({ id, scopeRecords }, { scopes, ...changed }) {
+      const change = scopes === undefined ? undefined : scopeChange(wantedScopes, scopeRecords);
+      const adds = change?.newScopes.some((scope) => scope.id === undefined) === true;
+      const mutation = adds ? updateAppOfferingScopes : updateAppOffering;
+      await client.mutate(mutation, { input: { ...changed, ...change, id } });
+      return { id, scopeRecords };
+    },
+  };
+}
