@@ -1,0 +1,64 @@
+import { openEngine } from '../app.ts';
+import type { CommandContext, CommandResult } from '../cli/command.ts';
+import type { Engine } from '../engine/engine.ts';
+import { bundledTemplates } from '../integration/bundled.ts';
+import { resolveAnswers, type Answers } from '../input/answers.ts';
+import { questions, type Question } from '../input/questions.ts';
+import { inputSources } from '../input/sources.ts';
+import { proposeBootstrap } from '../provision/bootstrap.ts';
+import { knownCredentials } from '../provision/credentials.ts';
+import { connectionOf, provision, provisioningResult } from './provisioning.ts';
+
+const { clientID, token } = questions;
+
+/** Credentials are asked for only where the engine has none, so that a second run needs no answer. */
+const always: readonly Question[] = [
+  questions.domain,
+  questions.account,
+  questions.serviceInstanceName,
+  questions.enabledOfferings,
+  { ...clientID, required: false },
+  { ...token, required: false },
+  questions.accessToken,
+  questions.profile,
+  questions.engine,
+  questions.engineFolder,
+  questions.sandbox,
+];
+
+/** `bootstrap`: the integration engine and the generic records (seeds, bootstrap steps 1 to 13). */
+export async function bootstrap(context: CommandContext): Promise<CommandResult> {
+  const sources = inputSources(context);
+  const answers = await resolveAnswers(always, sources);
+  const engine = await openEngine(answers, context);
+  const credentials = await credentialsFrom(answers, engine, () => resolveAnswers([clientID, token], sources), context);
+  const input = {
+    domain: answers.text('domain'),
+    account: answers.text('account'),
+    serviceInstanceName: answers.text('serviceInstanceName'),
+    enabledOfferings: answers.list('enabledOfferings'),
+    credentials,
+    accessToken: answers.optional('accessToken'),
+    engine,
+    templates: bundledTemplates(),
+    connect: await connectionOf(answers, context),
+  };
+  const conducted = await provision(answers, context, engine, () => proposeBootstrap(input));
+  return provisioningResult(conducted, context, ({ secretsApi, providerSecret }, theme) => [
+    `Secrets listener:  ${theme.link(secretsApi)}`,
+    `Provider secret:   ${providerSecret}`,
+  ]);
+}
+
+async function credentialsFrom(
+  answers: Answers,
+  engine: Engine,
+  ask: () => Promise<Answers>,
+  context: CommandContext,
+): ReturnType<typeof knownCredentials> {
+  const place = { domain: answers.text('domain'), account: answers.text('account') };
+  const given = (from: Answers) => ({ clientID: from.optional('clientID'), token: from.optional('token') });
+  const known = await knownCredentials(engine.secrets, place, given(answers));
+  if (known !== undefined || context.ask === undefined) return known;
+  return knownCredentials(engine.secrets, place, given(await ask()));
+}

@@ -1,0 +1,47 @@
+import { openEngine } from '../app.ts';
+import type { CommandContext, CommandResult } from '../cli/command.ts';
+import { bundledTemplates } from '../integration/bundled.ts';
+import { findIntegration } from '../integration/find-folder.ts';
+import { resolveAnswers } from '../input/answers.ts';
+import { questions, type Question } from '../input/questions.ts';
+import { inputSources } from '../input/sources.ts';
+import { readDefinition } from '../platforms/4me/definition/read-definition.ts';
+import { proposeDeploy } from '../provision/deploy.ts';
+import { connectionOf, provision, provisioningResult } from './provisioning.ts';
+
+/** `deploy <integration>`: an integration and its app offering (seeds, note-dispatcher steps 1 to 9). */
+export async function deploy(context: CommandContext): Promise<CommandResult> {
+  const { workingFolder } = context.surroundings;
+  const name = context.given.arguments['integration'] ?? '';
+  const integration = await findIntegration(name, { workingFolder, templates: bundledTemplates() });
+  const definition = await readDefinition(integration);
+  const serviceInstance: Question = {
+    ...questions.serviceInstanceName,
+    required: definition.offering.serviceInstance === undefined,
+  };
+  const answers = await resolveAnswers(
+    [
+      questions.domain,
+      questions.account,
+      serviceInstance,
+      questions.accessToken,
+      questions.profile,
+      questions.engine,
+      questions.engineFolder,
+      questions.sandbox,
+    ],
+    inputSources(context, integration.bundled ? undefined : integration.folder),
+  );
+  const engine = await openEngine(answers, context);
+  const input = {
+    domain: answers.text('domain'),
+    account: answers.text('account'),
+    serviceInstanceName: answers.optional('serviceInstanceName') ?? '',
+    accessToken: answers.optional('accessToken'),
+    definition,
+    engine,
+    connect: await connectionOf(answers, context),
+  };
+  const conducted = await provision(answers, context, engine, () => proposeDeploy(input));
+  return provisioningResult(conducted, context, ({ link }, theme) => [`App offering: ${theme.link(link)}`]);
+}

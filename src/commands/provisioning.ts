@@ -1,0 +1,70 @@
+import { hostname, userInfo } from 'node:os';
+import { openTransport } from '../app.ts';
+import { approve } from '../cli/approval.ts';
+import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Answers } from '../input/answers.ts';
+import type { Connect } from '../provision/bootstrap.ts';
+import { conduct, type Conducted } from '../provision/conduct.ts';
+import type { Proposal } from '../provision/proposal.ts';
+import type { ProposedChange } from '../reconcile/change.ts';
+
+/** How the client of a command reaches 4me. */
+export async function connectionOf(answers: Answers, context: CommandContext): Promise<Connect> {
+  return { transport: await openTransport(answers), now: context.now, signal: context.signal };
+}
+
+/** Proposes, asks, applies: the same for every command that provisions. */
+export function provision<Result>(
+  answers: Answers,
+  context: CommandContext,
+  engine: Engine,
+  propose: () => Promise<Proposal<Result>>,
+): Promise<Conducted<Result>> {
+  return conduct({
+    engine,
+    domain: answers.text('domain'),
+    account: answers.text('account'),
+    who: `${userInfo().username}@${hostname()}`,
+    dryRun: context.given.has('dry-run'),
+    propose,
+    approve: (changes) => approve(changes, context),
+    run: context,
+  });
+}
+
+const signs = { create: '+', update: '~', security: '!', delete: '-' } as const;
+
+function changeLines(changes: readonly ProposedChange[], theme: Theme): readonly string[] {
+  const style = { create: theme.added, update: theme.changed, security: theme.warning, delete: theme.removed };
+  return changes.flatMap(({ kind, title, details }) => [
+    `${style[kind](signs[kind])} ${title}`,
+    ...details.map((detail) => theme.faint(`    ${detail}`)),
+  ]);
+}
+
+/** One document and its lines; `facts` are what the command has to tell when it is done. */
+export function provisioningResult<Result extends object>(
+  { changes, done }: Conducted<Result>,
+  context: CommandContext,
+  facts: (result: Result, theme: Theme) => readonly string[],
+): CommandResult {
+  const dryRun = done === undefined;
+  const found = changes.length > 0;
+  const counted = `${String(changes.length)} ${changes.length === 1 ? 'change' : 'changes'}`;
+  return {
+    document: {
+      dryRun,
+      changes,
+      ...(done === undefined ? {} : { steps: done.steps.filter(({ outcome }) => outcome !== 'unchanged') }),
+      ...(done === undefined ? {} : { result: done.result }),
+    },
+    lines: (theme) => [
+      ...(found ? (dryRun ? changeLines(changes, theme) : []) : ['No changes.']),
+      ...(found && dryRun ? ['', `${counted}; nothing was made.`] : []),
+      ...(found && !dryRun ? [`${counted} made.`] : []),
+      ...(done === undefined ? [] : facts(done.result, theme)),
+    ],
+    exitCode: dryRun && found && context.given.has('exit-code') ? 3 : 0,
+  };
+}

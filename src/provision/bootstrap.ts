@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import type { Engine, Workload } from '../engine/engine.ts';
+import { provisioningClient } from '../platforms/4me/client/provisioning.ts';
+import type { FourMeClient, FourMeClientOptions } from '../platforms/4me/client/client.ts';
+import type { Credentials } from '../platforms/4me/client/token.ts';
+import { readBootstrapState, type BootstrapState } from '../platforms/4me/records/bootstrap-state.ts';
+import { nodesOf } from '../platforms/4me/records/connection.ts';
+import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
+import { bootstrapApplication } from '../platforms/4me/wire/names.ts';
+import type { Node } from '../reconcile/node.ts';
+import { plan } from '../reconcile/plan.ts';
+import type { Run } from '../run.ts';
+import { itemNodes, productNodes } from './bootstrap-nodes.ts';
+import { noCredentials } from './credentials.ts';
+import { orphanedPolicyNodes, policyNode } from './policy-node.ts';
+import { proposalOf, type Proposal } from './proposal.ts';
+import { readProviderSecret, type ProviderSecret } from './provider-secret.ts';
+import { secretNode } from './secret-node.ts';
+import { serviceInstanceNamed, supportTeamOf } from './service-instance.ts';
+import { stateMemory } from './state-memory.ts';
+import { webhookNodes } from './webhook-nodes.ts';
+import { workloadNode } from './workload-node.ts';
+
+/** Stack of the secrets listener (4me-facts §18). */
+export const engineWorkload = 'app-builder-engine';
+
+export type Connect = Pick<FourMeClientOptions, 'transport' | 'now'> &
+  Partial<Pick<FourMeClientOptions, 'signal' | 'sleep' | 'random' | 'patience' | 'timeout'>>;
+
+export interface BootstrapInput {
+  /** As the user wrote it. */
+  readonly domain: string;
+  readonly account: string;
+  readonly serviceInstanceName: string;
+  /** References, or `*` alone. */
+  readonly enabledOfferings: readonly string[];
+  /** As `knownCredentials` gives them. */
+  readonly credentials: Credentials | undefined;
+  /** A personal access token that provisions instead of the provider's client. */
+  readonly accessToken: string | undefined;
+  readonly engine: Engine;
+  /** Absolute; the folder that has `engine/template.yaml`. */
+  readonly templates: string;
+  readonly connect: Connect;
+}
+
+export interface BootstrapResult {
+  /** Address of the secrets listener. */
+  readonly secretsApi: string;
+  /** Name of the provider secret. */
+  readonly providerSecret: string;
+  readonly webhookId: string;
+}
+
+/**
+ * Compares everything that bootstrap provisions (seeds, bootstrap steps 1 to 13) with what there is: two requests to 4me,
+ * and no change anywhere. New credentials are proved by the token and the state that they give, before the plan that
+ * stores them exists. Throws Failure.
+ */
+export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<BootstrapResult>> {
+  const { domain, account, engine, serviceInstanceName } = input;
+  const secret = await readProviderSecret(engine.secrets, domain, account);
+  const { credentials } = input;
+  if (credentials === undefined) throw noCredentials(domain, account);
+  const client = await provenClient(input, credentials, secret);
+  const memoryName = `provision/${canonicalDomain(domain)}/${account}/bootstrap`;
+  const [state, planned, place, memory] = await Promise.all([
+    readBootstrapState(client, serviceInstanceName),
+    engine.plan(workloadOf(input)),
+    engine.place(),
+    stateMemory(engine.state, memoryName),
+  ]);
+  const instance = await serviceInstanceNamed(serviceInstanceName, state.serviceInstances, client);
+  const supportTeamId = await supportTeamOf(serviceInstanceName, instance, client);
+
+  let running: Run | undefined;
+  const run = (): Run => {
+    if (running === undefined) throw new Error('the plan is applied without a run');
+    return running;
+  };
+  const credentialsNode = secretNode({
+    key: 'credentials',
+    title: `credentials in ${secret.name}`,
+    secrets: engine.secrets,
+    current: secret,
+    own: { clientID: credentials.clientID, token: credentials.token },
+    sensitive: ['token'],
+  });
+  const policy = policyNodes(input, { client, state, secret, after: [credentialsNode] });
+  const workload = workloadNode({ engine, planned, run, after: [policy.wanted] });
+  const common = { client, state, memory, instance, supportTeamId };
+  const products = productNodes(common);
+  const items = itemNodes({ ...common, place, products, workload, workloadName: engineWorkload });
+  const webhook = webhookNodes({
+    client,
+    state,
+    memory,
+    secret,
+    secrets: engine.secrets,
+    policy: policy.wanted,
+    workload,
+  });
+  const nodes: readonly Node[] = [
+    credentialsNode,
+    ...products.all,
+    policy.wanted,
+    workload,
+    ...items,
+    ...webhook.all,
+    ...policy.orphans,
+  ];
+  return proposalOf(
+    plan(nodes),
+    (given) => {
+      running = given;
+    },
+    (outputs) => ({
+      secretsApi: textAt(outputs.get(workload.key), 'SecretsApi'),
+      providerSecret: secret.name,
+      webhookId: textAt(outputs.get(webhook.webhook.key), 'id'),
+    }),
+  );
+}
+
+/** A client whose credentials work; the provider's own are proved too where a personal access token provisions. */
+async function provenClient(
+  { domain, account, accessToken, connect }: BootstrapInput,
+  credentials: Credentials,
+  secret: ProviderSecret,
+): Promise<FourMeClient> {
+  const common = { ...connect, domain, account };
+  if (accessToken === undefined) return provisioningClient({ ...common, credentials });
+  const { clientID, token } = credentials;
+  const isStored = secret.credentials?.clientID === clientID && secret.credentials.token === token;
+  if (!isStored) await (await provisioningClient({ ...common, credentials })).prove();
+  return provisioningClient({ ...common, credentials: { accessToken } });
+}
+
+function workloadOf({ domain, account, enabledOfferings, templates }: BootstrapInput): Workload {
+  return {
+    name: engineWorkload,
+    folder: join(templates, 'engine'),
+    // The functions' rights are by secret name, so they get the spelling that names are built from.
+    parameters: {
+      '4MeDomainParameter': canonicalDomain(domain),
+      BootstrapSecretApplicationParameter: bootstrapApplication,
+      BootstrapSecretAccountParameter: account,
+      BootstrapSecretEnabledReferencesParameter: enabledOfferings.join(','),
+    },
+    domain: canonicalDomain(domain),
+  };
+}
+
+function policyNodes(
+  { domain, account, engine }: BootstrapInput,
+  context: { client: FourMeClient; state: BootstrapState; secret: ProviderSecret; after: readonly Node[] },
+): { readonly wanted: Node<{ readonly id: string }>; readonly orphans: readonly Node[] } {
+  const { client, state, secret, after } = context;
+  const options = {
+    client,
+    secrets: engine.secrets,
+    secret,
+    policies: nodesOf(state.webhookPolicies),
+    audience: `integrations provided by ${account}@${canonicalDomain(domain)}`,
+  };
+  const wanted = policyNode({ ...options, after });
+  const orphans = orphanedPolicyNodes({ ...options, webhooks: nodesOf(state.webhooks), after: [wanted] });
+  return { wanted, orphans };
+}
+
+export function textAt(output: object | undefined, name: string): string {
+  const value: unknown = output === undefined ? undefined : Object.entries(output).find(([key]) => key === name)?.[1];
+  return typeof value === 'string' ? value : '';
+}

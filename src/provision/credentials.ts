@@ -1,0 +1,62 @@
+import { Failure, type FailureKind } from '../failure.ts';
+import type { Credentials } from '../platforms/4me/client/token.ts';
+import type { Versioned } from '../runtime/ports.ts';
+import { readProviderSecret } from './provider-secret.ts';
+
+const absent: FailureKind = { code: 'AB-PROVISION-CREDENTIALS', exit: 'credentials' };
+const notBootstrapped: FailureKind = { code: 'AB-PROVISION-BOOTSTRAP', exit: 'usage' };
+
+/** What the provider's OAuth application has to allow (seeds, "Running the examples"), in short form (4me-facts §2). */
+const scopes = [
+  'account:R',
+  'service:R',
+  'team:R',
+  'app-instance:RU',
+  'app-offering:CRU',
+  'app-offering-automation-rule:CRUD',
+  'app-offering-scope:CRU',
+  'ci:CRU',
+  'service-instance:RU',
+  'product:CRU',
+  'ui-extension:CRU',
+  'webhook:CRU',
+  'webhook-policy:CRU',
+] as const;
+
+/** Opens 4me's form for a new OAuth application with everything filled in (4me-facts §2). */
+export function applicationLink(domain: string, account: string): string {
+  const link = new URL(`https://${account}.${domain}/oauth_applications/new`);
+  link.searchParams.set('name', 'App Builder');
+  link.searchParams.set('grant_type', 'client_credentials');
+  link.searchParams.set('scopes', scopes.join(','));
+  return link.href;
+}
+
+/** Neither the answers nor the engine have the provider's credentials. */
+export function noCredentials(domain: string, account: string): Failure {
+  return new Failure(absent, {
+    message: `There are no credentials of ${account} on ${domain}`,
+    because: 'neither client ID and token were given, nor does the engine have any stored',
+    fix: `Create the OAuth application, save it, and give its client ID and token: ${applicationLink(domain, account)}`,
+  });
+}
+
+export function bootstrapFirst(domain: string, account: string, because: string): Failure {
+  return new Failure(notBootstrapped, {
+    message: `${account} on ${domain} is not bootstrapped on this engine`,
+    because,
+    fix: 'Run "app-builder bootstrap" first.',
+  });
+}
+
+/** The given credentials, completed with the stored ones where these belong to the same client; undefined where a part is missing. */
+export async function knownCredentials(
+  secrets: Versioned,
+  place: { readonly domain: string; readonly account: string },
+  given: { readonly clientID: string | undefined; readonly token: string | undefined },
+): Promise<Credentials | undefined> {
+  const stored = (await readProviderSecret(secrets, place.domain, place.account)).credentials;
+  const clientID = given.clientID ?? stored?.clientID;
+  const token = given.token ?? (clientID === stored?.clientID ? stored?.token : undefined);
+  return clientID === undefined || token === undefined ? undefined : { clientID, token };
+}

@@ -1,0 +1,123 @@
+import type { Engine, Workload } from '../engine/engine.ts';
+import type { FourMeClient } from '../platforms/4me/client/client.ts';
+import { provisioningClient } from '../platforms/4me/client/provisioning.ts';
+import type { Definition } from '../platforms/4me/definition/definition.ts';
+import { readDeployState } from '../platforms/4me/records/deploy-state.ts';
+import { integrationSource } from '../platforms/4me/records/names.ts';
+import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
+import { bootstrapApplication } from '../platforms/4me/wire/names.ts';
+import { plan } from '../reconcile/plan.ts';
+import type { Run } from '../run.ts';
+import { textAt, type Connect } from './bootstrap.ts';
+import { bootstrapFirst } from './credentials.ts';
+import { integrationItemNodes } from './integration-items.ts';
+import { draftOf, offeringNode, ruleNodes, uiExtensionNode } from './offering-nodes.ts';
+import { proposalOf, type Proposal } from './proposal.ts';
+import { readProviderSecret } from './provider-secret.ts';
+import { serviceInstanceNamed } from './service-instance.ts';
+import { stateMemory } from './state-memory.ts';
+import { workloadNode } from './workload-node.ts';
+
+export interface DeployInput {
+  /** As the user wrote it. */
+  readonly domain: string;
+  readonly account: string;
+  /** Unless the folder names one itself. */
+  readonly serviceInstanceName: string;
+  /** A personal access token that provisions instead of the provider's client. */
+  readonly accessToken: string | undefined;
+  readonly definition: Definition;
+  readonly engine: Engine;
+  readonly connect: Connect;
+}
+
+export interface DeployResult {
+  readonly offeringId: string;
+  /** The draft in 4me's own pages. */
+  readonly link: string;
+  /** The workload's outputs, e.g. `IntegrationApi`. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/**
+ * Compares an integration with what there is (seeds, note-dispatcher steps 1 to 9): two requests to 4me, and no change
+ * anywhere. The order of dependence is workload, then configuration items, UI extension and offering, then its rules; what
+ * does not depend on each other goes at the same time. Throws Failure.
+ */
+export async function proposeDeploy(input: DeployInput): Promise<Proposal<DeployResult>> {
+  const { domain, account, definition, engine } = input;
+  const serviceInstanceName = definition.offering.serviceInstance ?? input.serviceInstanceName;
+  const client = await provisioner(input);
+  const source = integrationSource(definition.name);
+  const memoryName = `provision/${canonicalDomain(domain)}/${account}/integrations/${definition.name}`;
+  const [state, planned, place, memory] = await Promise.all([
+    readDeployState(client, {
+      serviceInstance: serviceInstanceName,
+      source,
+      reference: definition.offering.reference,
+    }),
+    engine.plan(workloadOf(input)),
+    engine.place(),
+    stateMemory(engine.state, memoryName),
+  ]);
+  const instance = await serviceInstanceNamed(serviceInstanceName, state.serviceInstances, client);
+  const draft = draftOf(definition, source, state);
+
+  let running: Run | undefined;
+  const run = (): Run => {
+    if (running === undefined) throw new Error('the plan is applied without a run');
+    return running;
+  };
+  const workload = workloadNode({ engine, planned, run });
+  const common = { client, state, memory, definition, source, instance, workload, draft };
+  const items = integrationItemNodes({ ...common, place, workloadName: planned.workload.name, domain, account });
+  const extension = uiExtensionNode(common);
+  const offering = offeringNode({ ...common, extension });
+  const rules = ruleNodes({ ...common, offering });
+  const nodes = [workload, ...items, ...(extension === undefined ? [] : [extension]), offering, ...rules];
+  return proposalOf(
+    plan(nodes),
+    (given) => {
+      running = given;
+    },
+    (outputs) => {
+      const offeringId = textAt(outputs.get(offering.key), 'id');
+      return {
+        offeringId,
+        link: `https://${account}.${domain}/app_offering/${offeringId}`,
+        outputs: Object.fromEntries(
+          Object.entries(outputs.get(workload.key) ?? {}).map(([name, value]) => [name, String(value)]),
+        ),
+      };
+    },
+  );
+}
+
+async function provisioner({ domain, account, accessToken, engine, connect }: DeployInput): Promise<FourMeClient> {
+  const secret = await readProviderSecret(engine.secrets, domain, account);
+  const { credentials } = secret;
+  if (credentials === undefined) {
+    throw bootstrapFirst(domain, account, `the engine has no credentials in ${secret.name}`);
+  }
+  return provisioningClient({
+    ...connect,
+    domain,
+    account,
+    credentials: accessToken === undefined ? credentials : { accessToken },
+  });
+}
+
+/** `app-builder-<name>`, with the parameters that its function's rights are made from (4me-facts §18). */
+function workloadOf({ domain, account, definition }: DeployInput): Workload {
+  return {
+    name: `app-builder-${definition.name}`,
+    folder: definition.folder,
+    parameters: {
+      '4MeDomainParameter': canonicalDomain(domain),
+      BootstrapSecretApplicationParameter: bootstrapApplication,
+      BootstrapSecretAccountParameter: account,
+      OfferingReferenceParameter: definition.offering.reference,
+    },
+    domain: canonicalDomain(domain),
+  };
+}

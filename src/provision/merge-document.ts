@@ -1,0 +1,26 @@
+import { Failure, type FailureKind } from '../failure.ts';
+import { canonical } from '../reconcile/canonical.ts';
+import type { JsonObject, Versioned } from '../runtime/ports.ts';
+
+const contended: FailureKind = { code: 'AB-PROVISION-CONTENDED', exit: 'failed', retryable: true };
+
+/** Each lost race means that somebody else got through, so this many in a row have another cause. */
+const attempts = 50;
+
+/**
+ * Sets `own` keys of a document and leaves all others as they are, whoever writes at the same time (DESIGN §3, stores).
+ * Writes nothing where they have these values already.
+ */
+export async function mergeDocument(store: Versioned, name: string, own: JsonObject): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const stored = await store.get(name);
+    const merged = { ...stored?.value, ...own };
+    if (stored !== undefined && canonical(merged) === canonical(stored.value)) return;
+    if ((await store.put(name, merged, stored?.version)) === 'stored') return;
+  }
+  throw new Failure(contended, {
+    message: `${name} cannot be written`,
+    because: 'other writers were first each time',
+    fix: 'Run the command again when no other run is under way.',
+  });
+}

@@ -1,0 +1,55 @@
+import { providerSecretName } from '../platforms/4me/wire/names.ts';
+import type { Credentials } from '../platforms/4me/client/token.ts';
+import type { JsonObject, Versioned } from '../runtime/ports.ts';
+
+/** The policy as the secrets listener verifies with it (seeds, bootstrap step 8). */
+export interface StoredPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly jwtAlg: string;
+  readonly jwtAudience: string;
+  readonly publicKeyPem: string;
+}
+
+/** What is in the provider secret, as far as it is usable. */
+export interface ProviderSecret {
+  readonly name: string;
+  readonly exists: boolean;
+  readonly document: JsonObject;
+  readonly credentials: Credentials | undefined;
+  readonly policy: StoredPolicy | undefined;
+  readonly webhookId: string | undefined;
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export async function readProviderSecret(secrets: Versioned, domain: string, account: string): Promise<ProviderSecret> {
+  const name = providerSecretName(domain, account);
+  const stored = await secrets.get(name);
+  const document = stored?.value ?? {};
+  const [clientID, token] = [textOf(document['clientID']), textOf(document['token'])];
+  const policy = fieldsOf(document['policy']);
+  const [id, publicKeyPem] = [textOf(policy['id']), textOf(policy['publicKeyPem'])];
+  return {
+    name,
+    exists: stored !== undefined,
+    document,
+    credentials: clientID === undefined || token === undefined ? undefined : { clientID, token },
+    policy:
+      id === undefined || publicKeyPem === undefined
+        ? undefined
+        : {
+            id,
+            publicKeyPem,
+            name: textOf(policy['name']) ?? '',
+            jwtAlg: textOf(policy['jwtAlg']) ?? '',
+            jwtAudience: textOf(policy['jwtAudience']) ?? '',
+          },
+    webhookId: textOf(fieldsOf(document['webhook'])['id']),
+  };
+}
