@@ -4,6 +4,7 @@ import { offeringOf } from '../platforms/4me/standin/life/app-messages.ts';
 import type { SandboxLife } from '../platforms/4me/standin/life/create-life.ts';
 import { addNote } from '../platforms/4me/standin/life/requests.ts';
 import { newestPublished } from '../platforms/4me/standin/life/versions.ts';
+import { requestStatuses } from '../platforms/4me/standin/rules/constructs.ts';
 import type { RequestChange } from '../platforms/4me/standin/life.ts';
 import type { AppInstanceRow, AppOfferingRow, NoteRow, RequestRow } from '../platforms/4me/standin/world/rows.ts';
 import type { World } from '../platforms/4me/standin/world/world.ts';
@@ -122,6 +123,7 @@ export class People {
 
   setStatus({ account, requestId, status, completionReason, note }: NewStatus): void {
     const request = this.request(account, requestId);
+    if (!requestStatuses.includes(status)) unknown(`There is no status '${status}'`, requestStatuses, 'Statuses');
     const previousStatus = request.status;
     const reason = completionReason === undefined ? {} : { completionReason };
     this.#world.update('Request', request, { status, ...reason });

@@ -16,6 +16,7 @@ import { AccountHost } from './account-host.ts';
 import { startHostServer } from './host-server.ts';
 import type { HostServer } from './host-server.ts';
 import { Pauses } from './pause.ts';
+import { Console } from './pages/console.ts';
 import { People } from './people.ts';
 import { RequestLog } from './request-log.ts';
 import type { RequestEntry } from './request-log.ts';
@@ -107,7 +108,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     log: requests,
     afterRequest: options.afterRequest ?? (() => {}),
   });
-  server = await startHostServer(options.port ?? 0, async (request) => traffic.handle(request));
+  const people = new People(world, life);
+  const moment = async (): Promise<void> => Promise.race([life.settled(), pauses.wait(2_000)]);
+  const pages = new Console({ world, life, people, target, moment });
+  server = await startHostServer(
+    options.port ?? 0,
+    async (request) => pages.handle(request) ?? traffic.handle(request),
+  );
   const close = async (): Promise<void> => {
     pauses.close();
     await life.close();
@@ -120,7 +127,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     setting: { origin: server.origin, hosts: external.flatMap(({ hosts }) => hosts) },
     world,
     life,
-    people: new People(world, life),
+    people,
     target,
     weather,
     requests,

@@ -4,6 +4,7 @@ import { Failure } from '../../src/failure.ts';
 import { sandboxRoute } from '../../src/runtime/sandbox-route.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { insertWebhook } from '../platforms/4me/standin/life/stage.ts';
 import { funTranslations } from '../../templates/note-dispatcher/standin.ts';
 
 let sandbox: Sandbox;
@@ -36,24 +37,8 @@ async function post(): Promise<number> {
 }
 
 function addWebhook(): number {
-  const webhook = sandbox.world.insert('Webhook', {
-    account: 'wdc',
-    name: 'a webhook',
-    description: null,
-    event: 'app_instance.create',
-    uri: `${sandbox.origin}/target.4me-sandbox.test/hook-${String(sandbox.world.nextNumber())}`,
-    webhookPolicyId: null,
-    appOfferingReferences: [],
-    disabled: false,
-    mailExceptionsTo: null,
-    verified: false,
-    verification: null,
-    appInstanceId: null,
-    consecutiveFailures: 0,
-    lastError: null,
-    source: null,
-    sourceID: null,
-  });
+  const uri = `${sandbox.origin}/target.4me-sandbox.test/hook-${String(sandbox.world.nextNumber())}`;
+  const webhook = insertWebhook(sandbox.world, { event: 'app_instance.create', uri, verified: false });
   sandbox.life.webhookSaved(webhook);
   return webhook.number;
 }

@@ -42,14 +42,15 @@ export class DeliveryLog {
 const hidden = '(not shown)';
 const hiddenKeys = new Set(['client_secret', 'public_key', 'callback', 'jwt']);
 
-/** Text of a message for people: its secrets, keys and one-time codes replaced. */
+/** Text of a message for people: without secrets, keys and one-time codes, and of limited length. */
 export function shownData(data: unknown): string {
-  const text = JSON.stringify(data, (key, value: unknown) => {
-    if (hiddenKeys.has(key)) return hidden;
-    if (key === 'secrets' && typeof value === 'object' && value !== null) {
-      return Object.fromEntries(Object.keys(value).map((name) => [name, hidden]));
-    }
-    return value;
-  });
+  const text = JSON.stringify(data, withoutSecrets);
   return text.length <= shownBytes ? text : `${text.slice(0, shownBytes)}…`;
+}
+
+/** For JSON.stringify: replaces what must not be shown. */
+export function withoutSecrets(key: string, value: unknown): unknown {
+  if (hiddenKeys.has(key)) return hidden;
+  if (key !== 'secrets' || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.keys(value).map((name) => [name, hidden]));
 }

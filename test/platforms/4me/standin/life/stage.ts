@@ -37,13 +37,20 @@ export function stage(options: Partial<LifeOptions> = {}): Stage {
       notes: [],
       customFields: [],
     }),
-    webhook: (fields) => world.insert('Webhook', { ...plainWebhook, appOfferingReferences: [], ...fields }),
-    offering: (fields = {}, html = '') => {
-      const version = world.insert('UiExtensionVersion', { ...plainVersion, html });
-      const row = { ...plainOffering, oauthAuthorizationEndpoints: [], scopes: [], uiExtensionVersionId: version.id };
-      return world.insert('AppOffering', { ...row, ...fields });
-    },
+    webhook: (fields) => insertWebhook(world, fields),
+    offering: (fields, html) => insertOffering(world, fields, html),
   };
+}
+
+export function insertWebhook(world: World, fields: Partial<WebhookRow> & { event: string; uri: string }): WebhookRow {
+  return world.insert('Webhook', { ...plainWebhook, appOfferingReferences: [], ...fields });
+}
+
+/** A draft of `wdc` with the form `html`, without rules. */
+export function insertOffering(world: World, fields: Partial<AppOfferingRow> = {}, html = ''): AppOfferingRow {
+  const version = world.insert('UiExtensionVersion', { ...plainVersion, html });
+  const row = { ...plainOffering, oauthAuthorizationEndpoints: [], scopes: [], uiExtensionVersionId: version.id };
+  return world.insert('AppOffering', { ...row, ...fields });
 }
 
 const unsourced = { source: null, sourceID: null };
