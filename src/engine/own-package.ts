@@ -31,7 +31,10 @@ export function ownPackagePlugin(): Plugin {
 
 function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  while (!existsSync(join(folder, 'package.json'))) {
+    if (folder === dirname(folder)) throw new Error(`${packageName} is not in a package any more`);
+    folder = dirname(folder);
+  }
   return folder;
 }
 

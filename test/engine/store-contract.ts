@@ -3,8 +3,8 @@ import type { State, Versioned } from '../../src/runtime/ports.ts';
 import { merge } from './merging.ts';
 
 /** What every store that changes by compare-and-swap has to do. `make` gives an empty one. */
-export function versionedContract(name: string, make: () => Promise<Versioned>): void {
-  describe(`${name}: versioned store`, () => {
+export function versionedContract(engine: string, make: () => Promise<Versioned>): void {
+  describe(`${engine}: versioned store`, () => {
     test('a name that was never put is absent', async () => {
       const store = await make();
       expect(await store.get('a/b')).toBeUndefined();
@@ -87,8 +87,8 @@ export function versionedContract(name: string, make: () => Promise<Versioned>):
 }
 
 /** What every state store has to do. `make` gives an empty one with its clock, in milliseconds. */
-export function stateContract(name: string, make: () => Promise<{ state: State; clock: { time: number } }>): void {
-  describe(`${name}: state store`, () => {
+export function stateContract(engine: string, make: () => Promise<{ state: State; clock: { time: number } }>): void {
+  describe(`${engine}: state store`, () => {
     test('a claim is busy for others until its lease ends, and then theirs', async () => {
       const { state, clock } = await make();
       expect(await state.claim('m1', clock.time + 100)).toBe('claimed');

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { InstallationChanged, LogLine, Ports } from '../../runtime/ports.ts';
+import { type SandboxSetting, sandboxRoute } from '../../runtime/sandbox-route.ts';
+import { stateFiles } from './state-files.ts';
+import { versionedFiles } from './versioned-files.ts';
+
+/**
+ * Gives a handler the ports of the local engine. Part of every bundle for this machine: it has no library in it.
+ * The engine host sets `APP_BUILDER_ENGINE_FOLDER`, `APP_BUILDER_SANDBOX` and `APP_BUILDER_SANDBOX_HOSTS`.
+ */
+export function bindLocal<Bound>(definition: { bind(ports: Ports): Bound }): Bound {
+  const folder = process.env['APP_BUILDER_ENGINE_FOLDER'];
+  if (folder === undefined)
+    throw new Error('APP_BUILDER_ENGINE_FOLDER is not set: this function runs under the engine host only');
+  return definition.bind({
+    secrets: versionedFiles(join(folder, 'secrets')),
+    state: stateFiles(join(folder, 'state'), { now: Date.now }),
+    now: Date.now,
+    log: writeLogLine,
+    environment: process.env,
+    route: sandboxRoute(sandboxSetting()),
+    announce,
+  });
+}
+
+function sandboxSetting(): SandboxSetting | undefined {
+  const origin = process.env['APP_BUILDER_SANDBOX'];
+  const hosts = process.env['APP_BUILDER_SANDBOX_HOSTS'] ?? '';
+  return origin === undefined || origin === ''
+    ? undefined
+    : { origin, hosts: hosts.split(',').filter((host) => host !== '') };
+}
+
+function writeLogLine({ level, message, ...fields }: LogLine): void {
+  const line = { time: new Date().toISOString(), level, message, ...fields };
+  process.stdout.write(`${JSON.stringify(line, (_key, value: unknown) => plain(value))}\n`);
+}
+
+/** Errors and large integers have no JSON form of their own. */
+function plain(value: unknown): unknown {
+  if (value instanceof Error) return { name: value.name, message: value.message };
+  return typeof value === 'bigint' ? value.toString() : value;
+}
+
+/** Resolves when the engine host has the event; rejects when there is no host any more, so that the caller can be asked again. */
+function announce(change: InstallationChanged): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (process.send === undefined) return reject(new Error('the engine host is gone'));
+    process.send({ type: 'announce', change }, (error: Error | null) => (error === null ? resolve() : reject(error)));
+  });
+}

@@ -1,0 +1,48 @@
+import { hostname } from 'node:os';
+import type { JsonObject } from '../../runtime/ports.ts';
+import type { Holder } from '../engine.ts';
+import { lockedFailure } from '../locked.ts';
+import { isRunning } from './processes.ts';
+import { versionedFiles } from './versioned-files.ts';
+
+interface Lease {
+  readonly who: string;
+  readonly pid: number;
+  readonly machine: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/**
+ * Takes a lease in the folder, as one document with process, machine and holder. The lease of a process that is gone is taken over.
+ * Throws `AB-ENGINE-LOCKED` (exit 6) where the holder still runs.
+ */
+export async function leaseFile(
+  folder: string,
+  name: string,
+  holder: Holder,
+  now: () => number,
+): Promise<AsyncDisposable> {
+  const store = versionedFiles(folder);
+  for (;;) {
+    const held = await store.get(name);
+    if (held !== undefined && !isAbandoned(held.value)) {
+      const { who, pid, machine, since } = held.value as unknown as Lease;
+      throw lockedFailure(name, `${who} (process ${pid} on ${machine})`, since);
+    }
+    const since = new Date(now()).toISOString();
+    const lease: Lease = { who: holder.who, pid: process.pid, machine: hostname(), since };
+    if ((await store.put(name, { ...lease }, held?.version)) === 'conflict') continue;
+    const version = (await store.get(name))?.version;
+    return {
+      async [Symbol.asyncDispose]() {
+        if (version !== undefined) await store.removeVersion(name, version);
+      },
+    };
+  }
+}
+
+function isAbandoned(lease: JsonObject): boolean {
+  // Processes of another machine cannot be seen from here.
+  return lease['machine'] === hostname() && !isRunning(Number(lease['pid']));
+}

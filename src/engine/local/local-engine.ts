@@ -1,0 +1,181 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { Failure, type FailureKind } from '../../failure.ts';
+import type { Json } from '../../runtime/ports.ts';
+import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
+import { localBinding } from '../bundle.ts';
+import { digestOf } from '../digest.ts';
+import type { Deployed, Engine, Holder, WorkloadPlan } from '../engine.ts';
+import { invocationFailure } from '../invocation.ts';
+import { lockedFailure } from '../locked.ts';
+import { stalePlanFailure } from '../stale-plan.ts';
+import { type PreparedWorkload, changedParts, prepareWorkload, refuseOtherDomain } from '../workload.ts';
+import type { Outcome } from './function-process.ts';
+import { type HostFile, invokePath, requireHost, runningHost, tokenHeader } from './host-file.ts';
+import { leaseFile } from './lease-files.ts';
+import { localWorkload } from './local-workload.ts';
+import { readLog } from './log-files.ts';
+import { type Manifest, deployedOf, deploymentFolder, engineLayout, manifestOf, manifestStore } from './manifest.ts';
+import { hasCode, unlessMissing } from './os-errors.ts';
+import { uniqueId } from './slots.ts';
+import { stateFiles } from './state-files.ts';
+import { versionedFiles } from './versioned-files.ts';
+
+const otherSandbox: FailureKind = { code: 'AB-ENGINE-OTHER-SANDBOX', exit: 'usage' };
+
+export interface LocalEngineOptions {
+  /** Absolute folder; owner-only. */
+  readonly folder: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Given: a host that runs with another sandbox is refused. The functions get the host's setting. */
+  readonly sandbox?: SandboxSetting;
+  /** Who deploys; `<user>@<machine>` by default. */
+  readonly holder?: Holder;
+}
+
+/** This machine as integration engine. Functions run in the engine host (`startEngineHost`) of the same folder. */
+export function localEngine(options: LocalEngineOptions): Engine {
+  const { folder, now } = options;
+  const layout = engineLayout(folder);
+  const manifests = manifestStore(folder);
+  // Spares `apply` a second build of what `plan` has just built.
+  const prepared = new WeakMap<WorkloadPlan, PreparedWorkload>();
+
+  async function current(workload: string): Promise<{ manifest: Manifest; version: string } | undefined> {
+    const found = await manifests.get(workload);
+    return found === undefined ? undefined : { manifest: manifestOf(found.value), version: found.version };
+  }
+
+  async function inspect(workload: string): Promise<Deployed | undefined> {
+    const found = await current(workload);
+    if (found === undefined) return undefined;
+    return deployedOf(workload, found.manifest, (await runningHost(folder))?.origin);
+  }
+
+  async function hostFor(work: PreparedWorkload): Promise<HostFile | undefined> {
+    if (!work.template.functions.some(({ events }) => events.some(({ kind }) => kind === 'api')))
+      return runningHost(folder);
+    const host = await requireHost(folder);
+    if (options.sandbox !== undefined && host.sandbox !== options.sandbox.origin)
+      throw differentSandbox(host, options.sandbox);
+    return host;
+  }
+
+  return {
+    name: 'local',
+    secrets: versionedFiles(layout.secrets),
+    state: stateFiles(layout.state, { now }),
+    place: () =>
+      Promise.resolve({ location: 'this machine', bucket: `s3-app-builder-${digestOf(folder).slice(0, 12)}` }),
+    lease: (name, holder) => leaseFile(layout.leases, name, holder, now),
+    inspect,
+    async plan(workload) {
+      const work = await prepareWorkload(workload, localBinding);
+      localWorkload(workload.name, work.template, work.parameters);
+      await hostFor(work);
+      const deployed = await inspect(workload.name);
+      refuseOtherDomain(
+        workload,
+        deployed,
+        'Give this domain an engine folder of its own with --engine-folder <folder>.',
+      );
+      const details = changedParts((await current(workload.name))?.manifest.parts, work.parts);
+      const change = deployed === undefined ? 'create' : details.length === 0 ? 'none' : 'update';
+      const plan: WorkloadPlan = { workload, change, details, current: deployed, digest: work.digest };
+      prepared.set(plan, work);
+      return plan;
+    },
+    async apply(plan, run) {
+      const { workload } = plan;
+      const work = prepared.get(plan) ?? (await prepareWorkload(workload, localBinding));
+      if (work.digest !== plan.digest) throw stalePlanFailure(workload.name);
+      const before = await current(workload.name);
+      if (before?.manifest.digest !== plan.current?.digest) throw stalePlanFailure(workload.name);
+      const host = await hostFor(work);
+      run.signal.throwIfAborted();
+      await writeBundles(folder, work);
+      const manifest: Manifest = {
+        ...localWorkload(workload.name, work.template, work.parameters),
+        digest: work.digest,
+        parts: work.parts,
+        domain: workload.domain,
+        deployedBy: options.holder?.who ?? `${userInfo().username}@${hostname()}`,
+        deployedAt: new Date(now()).toISOString(),
+        origin: host?.origin ?? 'http://127.0.0.1',
+      };
+      const outcome = await manifests.put(workload.name, JSON.parse(JSON.stringify(manifest)), before?.version);
+      if (outcome === 'conflict') {
+        throw lockedFailure(workload.name, 'another run', manifest.deployedAt);
+      }
+      await removeOldBundles(folder, workload.name, [work.digest, before?.manifest.digest ?? '']);
+      return deployedOf(workload.name, manifest, host?.origin);
+    },
+    async remove(workload, signal) {
+      signal.throwIfAborted();
+      await manifests.remove(workload);
+      await rm(join(layout.functions, workload), { recursive: true, force: true });
+    },
+    async invoke(workload, fn, event) {
+      const host = await requireHost(folder);
+      const response = await fetch(`${host.origin}${invokePath}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [tokenHeader]: host.token },
+        body: JSON.stringify({ workload, fn, event }),
+      });
+      if (!response.ok) throw invocationFailure(workload, fn, ((await response.json()) as { message: string }).message);
+      const outcome = (await response.json()) as Outcome;
+      return resultOf(workload, fn, outcome);
+    },
+    logs: (workload, query, signal) => readLog(layout.logs, workload, query, signal),
+  };
+}
+
+/** The bundles of one deployment, all or none: a prepared folder is renamed. */
+async function writeBundles(folder: string, work: PreparedWorkload): Promise<void> {
+  const target = deploymentFolder(folder, work.workload.name, work.digest);
+  const fresh = join(engineLayout(folder).functions, work.workload.name, `.${uniqueId()}`);
+  await mkdir(fresh, { recursive: true, mode: 0o700 });
+  for (const [id, { code, map }] of work.bundles) {
+    await writeFile(join(fresh, `${id}.mjs`), `${code}//# sourceMappingURL=${id}.mjs.map\n`, { mode: 0o600 });
+    await writeFile(join(fresh, `${id}.mjs.map`), map, { mode: 0o600 });
+  }
+  try {
+    await rename(fresh, target);
+  } catch (error) {
+    // A run that was killed before it wrote the manifest left the same bundles.
+    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST', 'EPERM')) throw error;
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** The deployment before stays: the host may be about to start a function of it. */
+async function removeOldBundles(folder: string, workload: string, digests: readonly string[]): Promise<void> {
+  const parent = join(engineLayout(folder).functions, workload);
+  const kept = new Set(digests.map((digest) => digest.slice(0, 32)));
+  for (const name of await unlessMissing(readdir(parent), [])) {
+    if (!kept.has(name)) await rm(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function resultOf(workload: string, fn: string, outcome: Outcome): Json {
+  switch (outcome.type) {
+    case 'returned':
+      return outcome.value;
+    case 'threw':
+      throw invocationFailure(workload, fn, outcome.error);
+    case 'timeout':
+      throw invocationFailure(workload, fn, 'it did not answer in time');
+    case 'crashed':
+      throw invocationFailure(workload, fn, outcome.reason);
+  }
+}
+
+function differentSandbox(host: HostFile, sandbox: SandboxSetting): Failure {
+  return new Failure(otherSandbox, {
+    message: 'The engine host of this folder runs with another sandbox',
+    because: `its functions use ${host.sandbox ?? 'none'}, this command uses ${sandbox.origin}`,
+    fix: 'Give this sandbox an engine folder of its own with --engine-folder <folder>.',
+  });
+}

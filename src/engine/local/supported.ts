@@ -1,0 +1,39 @@
+/**
+ * What a template may have without any effect on this machine, and why that is harmless. Everything else that the local engine does
+ * not do is refused by name (DESIGN §4).
+ */
+export const withoutEffect = {
+  functionProperties: new Map([
+    ['Architectures', 'the code runs on the processor of this machine'],
+    ['Description', 'a text for people'],
+    ['EphemeralStorage', 'the disk of this machine is used'],
+    ['FunctionName', 'functions are found by their logical id'],
+    ['LoggingConfig', 'lines are always structured'],
+    ['MemorySize', 'the memory of this machine is used'],
+    ['Policies', 'there is no IAM here: functions run as the user'],
+    ['ReservedConcurrentExecutions', 'one process serves all events of a function'],
+    ['Role', 'there is no IAM here: functions run as the user'],
+    ['Runtime', 'the code runs on the Node that runs the engine'],
+    ['RuntimeManagementConfig', 'the code runs on the Node that runs the engine'],
+    ['Tags', 'a text for people'],
+    ['Tracing', 'observes only'],
+  ]),
+  resources: new Map([
+    ['AWS::CloudWatch::Alarm', 'observes only'],
+    ['AWS::IAM::ManagedPolicy', 'there is no IAM here'],
+    ['AWS::IAM::Policy', 'there is no IAM here'],
+    ['AWS::IAM::Role', 'there is no IAM here'],
+    ['AWS::Lambda::Permission', 'there is no IAM here'],
+    ['AWS::Logs::LogGroup', 'lines go to the files of this engine'],
+  ]),
+  apiGlobals: new Map([
+    ['EndpointConfiguration', 'the address is on this machine'],
+    ['OpenApiVersion', 'there is no API definition here'],
+    ['Tags', 'a text for people'],
+    ['TracingEnabled', 'observes only'],
+  ]),
+} as const;
+
+export const supportedFunctionProperties = ['CodeUri', 'Environment', 'Events', 'Handler', 'Timeout'] as const;
+export const supportedApiProperties = ['Method', 'Path'] as const;
+export const supportedRuleProperties = ['Pattern'] as const;

@@ -1,0 +1,140 @@
+import type { Engine, Holder } from '../engine.ts';
+import type { InstallationChanged, Json, JsonObject, LogLine, Ports, State, Versioned } from '../../runtime/ports.ts';
+import { installationEvent } from '../bus-event.ts';
+import { matchesPattern } from '../event-pattern.ts';
+import { invocationFailure } from '../invocation.ts';
+import { localWorkload } from '../local/local-workload.ts';
+import { type Manifest, deployedOf } from '../local/manifest.ts';
+import { lockedFailure } from '../locked.ts';
+import { stalePlanFailure } from '../stale-plan.ts';
+import { changedParts, prepareWorkload, refuseOtherDomain } from '../workload.ts';
+import { memoryState } from './memory-state.ts';
+import { memoryStore } from './memory-store.ts';
+
+/** A function in this process; `ports` are those of the engine, with the template's environment. */
+export type MemoryFunction = (event: Json, ports: Ports) => Promise<unknown>;
+
+export interface MemoryEngineOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** What runs for a function of a workload; without it, the bundled code is loaded into this process. */
+  readonly functions?: (workload: string, fn: string) => MemoryFunction | undefined;
+  readonly route?: (url: URL) => URL;
+}
+
+type TimedLine = JsonObject & { readonly time: string };
+
+interface MemoryWorkload {
+  readonly manifest: Manifest;
+  readonly functions: ReadonlyMap<string, (event: Json) => Promise<unknown>>;
+}
+
+/** An engine without files, processes and addresses, for tests: `http://memory.invalid/<workload>/…` leads nowhere. */
+export function memoryEngine(
+  options: MemoryEngineOptions,
+): Engine & { readonly secrets: Versioned; readonly state: State } {
+  const { now, route = (url) => url } = options;
+  const secrets = memoryStore();
+  const state = memoryState({ now });
+  const deployed = new Map<string, MemoryWorkload>();
+  const leases = new Map<string, { readonly holder: Holder; readonly since: string }>();
+  const lines = new Map<string, TimedLine[]>();
+
+  async function announce(change: InstallationChanged): Promise<void> {
+    const event = installationEvent(change, now());
+    for (const { manifest, functions } of deployed.values()) {
+      for (const { id, rules } of manifest.functions) {
+        if (rules.some((pattern) => matchesPattern(event, pattern))) await functions.get(id)?.(event);
+      }
+    }
+  }
+
+  function portsFor(workload: string, environment: Ports['environment']): Ports {
+    const log = ({ level, message, ...fields }: LogLine): void => {
+      const line = JSON.parse(
+        JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...fields }),
+      ) as TimedLine;
+      lines.set(workload, [...(lines.get(workload) ?? []), line]);
+    };
+    return { secrets, state, now, log, environment, route, announce };
+  }
+
+  return {
+    name: 'memory',
+    secrets,
+    state,
+    place: () => Promise.resolve({ location: 'memory', bucket: 's3-app-builder-memory' }),
+    lease(name, holder) {
+      const held = leases.get(name);
+      if (held !== undefined) return Promise.reject(lockedFailure(name, held.holder.who, held.since));
+      leases.set(name, { holder, since: new Date(now()).toISOString() });
+      return Promise.resolve({
+        [Symbol.asyncDispose]() {
+          leases.delete(name);
+          return Promise.resolve();
+        },
+      });
+    },
+    inspect(workload) {
+      const found = deployed.get(workload);
+      return Promise.resolve(found === undefined ? undefined : deployedOf(workload, found.manifest, undefined));
+    },
+    async plan(workload) {
+      const work = await prepareWorkload(workload, 'none');
+      localWorkload(workload.name, work.template, work.parameters);
+      const current = await this.inspect(workload.name);
+      refuseOtherDomain(workload, current, 'Use another engine for this domain.');
+      const details = changedParts(deployed.get(workload.name)?.manifest.parts, work.parts);
+      const change = current === undefined ? 'create' : details.length === 0 ? 'none' : 'update';
+      return { workload, change, details, current, digest: work.digest };
+    },
+    async apply({ workload, digest, current }) {
+      const work = await prepareWorkload(workload, 'none');
+      const before = deployed.get(workload.name)?.manifest.digest;
+      if (work.digest !== digest || before !== current?.digest) throw stalePlanFailure(workload.name);
+      const local = localWorkload(workload.name, work.template, work.parameters);
+      const functions = new Map<string, (event: Json) => Promise<unknown>>();
+      for (const { id, environment } of local.functions) {
+        const ports = portsFor(workload.name, environment);
+        const given = options.functions?.(workload.name, id);
+        functions.set(
+          id,
+          given === undefined ? await load(work.bundles.get(id)?.code ?? '', ports) : (event) => given(event, ports),
+        );
+      }
+      const manifest: Manifest = {
+        ...local,
+        digest,
+        parts: work.parts,
+        domain: workload.domain,
+        deployedBy: 'memory',
+        deployedAt: new Date(now()).toISOString(),
+        origin: 'http://memory.invalid',
+      };
+      deployed.set(workload.name, { manifest, functions });
+      return deployedOf(workload.name, manifest, undefined);
+    },
+    remove(workload) {
+      deployed.delete(workload);
+      return Promise.resolve();
+    },
+    async invoke(workload, fn, event) {
+      const found = deployed.get(workload)?.functions.get(fn);
+      if (found === undefined) throw invocationFailure(workload, fn, 'No such function is deployed');
+      const value = await found(event).catch((error: unknown) => {
+        throw invocationFailure(workload, fn, error instanceof Error ? error.message : String(error));
+      });
+      return (value ?? null) as Json;
+    },
+    async *logs(workload, { since = Number.NEGATIVE_INFINITY }) {
+      for (const line of lines.get(workload) ?? []) if (Date.parse(line.time) >= since) yield line;
+    },
+  };
+}
+
+async function load(code: string, ports: Ports): Promise<(event: Json) => Promise<unknown>> {
+  const module = (await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`)) as {
+    readonly handler: { bind(ports: Ports): (event: Json) => Promise<unknown> };
+  };
+  return module.handler.bind(ports);
+}

@@ -1,0 +1,108 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Failure, type FailureKind } from '../failure.ts';
+import type { Template, TemplateFunction } from '../integration/template/model.ts';
+import { parameterValues } from '../integration/template/parameters.ts';
+import { templateFailure } from '../integration/template/problems.ts';
+import { readTemplate } from '../integration/template/read-template.ts';
+import { type Binding, type Bundle, bundleFunction } from './bundle.ts';
+import { digestOf } from './digest.ts';
+import type { Deployed, Workload } from './engine.ts';
+
+const otherDomain: FailureKind = { code: 'AB-ENGINE-OTHER-DOMAIN', exit: 'usage' };
+const badName: FailureKind = { code: 'AB-ENGINE-WORKLOAD-NAME', exit: 'usage' };
+
+/** Digests of all that a workload is made of; two of them say what a deployment changes. */
+export interface Parts {
+  readonly template: string;
+  /** By name; digests, because a parameter may hold a secret. */
+  readonly parameters: Digests;
+  /** By the function's logical id. */
+  readonly code: Digests;
+}
+
+export interface PreparedWorkload {
+  readonly workload: Workload;
+  readonly template: Template;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly bundles: ReadonlyMap<string, Bundle>;
+  readonly parts: Parts;
+  readonly digest: string;
+}
+
+/** Reads the template, checks the parameters and bundles each function. Writes nothing. */
+export async function prepareWorkload(workload: Workload, binding: Binding | 'none'): Promise<PreparedWorkload> {
+  checkName(workload.name);
+  const template = await readTemplate(resolve(workload.folder, 'template.yaml'));
+  const parameters = parameterValues(template, workload.parameters);
+  const bundles = new Map<string, Bundle>();
+  for (const fn of template.functions) {
+    const folder = resolve(workload.folder, fn.codeUri);
+    const entry = await entryOf(fn, folder, template);
+    bundles.set(fn.id, await bundleFunction({ folder, entry, exportName: fn.exportName, binding }));
+  }
+  const parts: Parts = {
+    template: digestOf(template.document),
+    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, digestOf(value)])),
+    code: Object.fromEntries([...bundles].map(([id, { digest }]) => [id, digest])),
+  };
+  return { workload, template, parameters, bundles, parts, digest: digestOf({ ...parts }) };
+}
+
+/** What a deployment changes, one line each; empty: nothing. */
+export function changedParts(before: Parts | undefined, after: Parts): readonly string[] {
+  if (before === undefined) return Object.keys(after.code).map((id) => `function ${id}`);
+  return [
+    ...changed(before.code, after.code, 'code of'),
+    ...changed(before.parameters, after.parameters, 'parameter'),
+    ...(before.template === after.template ? [] : ['template']),
+  ];
+}
+
+type Digests = Readonly<Record<string, string>>;
+
+function changed(one: Digests, other: Digests, what: string): readonly string[] {
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return names.flatMap((name) => {
+    if (one[name] === other[name]) return [];
+    if (one[name] === undefined) return [`${what} ${name} (new)`];
+    return [other[name] === undefined ? `${what} ${name} (removed)` : `${what} ${name}`];
+  });
+}
+
+/** Throws `AB-ENGINE-OTHER-DOMAIN` for a workload that was deployed for another 4me domain (DESIGN §8). */
+export function refuseOtherDomain(workload: Workload, current: Deployed | undefined, fix: string): void {
+  if (current === undefined || current.domain === workload.domain) return;
+  throw new Failure(otherDomain, {
+    message: `${workload.name} was deployed for ${current.domain} and is not overwritten for ${workload.domain}`,
+    because: `${current.deployedBy} deployed it at ${current.deployedAt}`,
+    fix,
+  });
+}
+
+/** A workload's name is part of addresses and file names. */
+function checkName(name: string): void {
+  if (/^[a-z][a-z0-9-]{0,127}$/i.test(name)) return;
+  throw new Failure(badName, {
+    message: `"${name}" cannot be the name of a workload`,
+    fix: 'Use letters, digits and hyphens, starting with a letter.',
+  });
+}
+
+async function entryOf(fn: TemplateFunction, folder: string, template: Template): Promise<string> {
+  if (fn.entry !== undefined) return fn.entry;
+  const stem = fn.handler.slice(0, -(fn.exportName.length + 1));
+  const candidates = ['.ts', '.mts', '.js', '.mjs'].map((extension) => `${stem}${extension}`);
+  for (const candidate of candidates) {
+    const found = await stat(join(folder, candidate)).catch(() => undefined);
+    if (found?.isFile() === true) return candidate;
+  }
+  const path = ['Resources', fn.id, 'Properties', 'Handler'];
+  throw templateFailure(template.file, [
+    {
+      place: path.join('.'),
+      line: template.lineOf(path),
+      text: `there is none of ${candidates.join(', ')} in ${folder}`,
+    },
+  ]);
+}

@@ -1,0 +1,107 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { atHost, localWorkload } from '../../../src/engine/local/local-workload.ts';
+import { readTemplate } from '../../../src/integration/template/read-template.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+const templates = join(import.meta.dirname, '../../../templates');
+
+async function problemsOf(text: string): Promise<readonly string[]> {
+  const file = join(await temporaryFolder(), 'template.yaml');
+  await writeFile(file, text);
+  const template = await readTemplate(file);
+  try {
+    localWorkload('w', template, {});
+    return [];
+  } catch (error) {
+    return (error as { because: string }).because.split('\n').map((line) => line.slice(file.length + 1));
+  }
+}
+
+function fn(properties: string): string {
+  return `Resources:\n  Fn: { Type: 'AWS::Serverless::Function', Properties: { CodeUri: ., Handler: index.handler, ${properties} } }\n`;
+}
+
+describe('a template on this machine', () => {
+  test('of the secrets listener has its environment, its route and the address of the host', async () => {
+    const template = await readTemplate(join(templates, 'engine', 'template.yaml'));
+    const local = localWorkload('app-builder-engine', template, {
+      '4MeDomainParameter': '4me-demo.com',
+      BootstrapSecretApplicationParameter: '4me-app-builder',
+      BootstrapSecretAccountParameter: 'wdc',
+      BootstrapSecretEnabledReferencesParameter: '*',
+    });
+    expect(local.functions).toEqual([
+      {
+        id: 'SecretsFunction',
+        timeout: 15_000,
+        environment: {
+          PARAM_4ME_DOMAIN: '4me-demo.com',
+          PARAM_BOOTSTRAP_APP: '4me-app-builder',
+          PARAM_BOOTSTRAP_ACCOUNT: 'wdc',
+          PARAM_ENABLED_OFFERINGS: '*',
+        },
+        routes: [{ method: 'POST', path: '/secrets' }],
+        rules: [],
+      },
+    ]);
+    const address = atHost(local.outputs['SecretsApi'] ?? '', 'http://127.0.0.1:4041', 'app-builder-engine');
+    expect(address).toBe('http://127.0.0.1:4041/app-builder-engine/secrets/');
+    expect(local.outputs['SecretsFunctionIamRole']).toBe('app-builder:local:app-builder-engine:SecretsFunctionRole');
+  });
+
+  test.each([
+    [
+      'a resource type',
+      `${fn('Timeout: 3')}  Jobs: { Type: 'AWS::SQS::Queue' }\n`,
+      '3: Resources.Jobs: the local engine does not support the resource type AWS::SQS::Queue',
+    ],
+    [
+      'a property',
+      fn('Layers: [x]'),
+      '2: Resources.Fn.Properties.Layers: the local engine does not support the property Layers',
+    ],
+    [
+      'an event type',
+      fn('Events: { Due: { Type: Schedule } }'),
+      '2: Resources.Fn.Properties.Events.Due: the local engine does not support the event type Schedule',
+    ],
+    [
+      'a property of an event',
+      fn('Events: { A: { Type: Api, Properties: { Path: /, Method: get, Auth: {} } } }'),
+      '2: Resources.Fn.Properties.Events.A: the local engine does not support Auth of an event of type Api',
+    ],
+    [
+      'a pattern',
+      fn('Events: { A: { Type: EventBridgeRule, Properties: { Pattern: { a: [{ numeric: [">", 1] }] } } } }'),
+      '2: Resources.Fn.Properties.Events.A: the local engine does not match numeric',
+    ],
+    [
+      'a function of CloudFormation',
+      fn('Environment: { Variables: { A: !ImportValue x } }'),
+      '2: Resources.Fn.Properties.Environment.Variables.A: the local engine does not support Fn::ImportValue',
+    ],
+    [
+      'globals',
+      `Globals: { Api: { Cors: "*" } }\n${fn('Timeout: 3')}`,
+      '1: Globals.Api.Cors: the local engine does not support Cors of Api',
+    ],
+  ])('is refused for %s that it does not support, by name', async (_what, text, problem) => {
+    expect(await problemsOf(text)).toEqual([problem]);
+  });
+
+  test('may have what has no effect here', async () => {
+    const text = `Globals: { Api: { TracingEnabled: true } }\n${fn('MemorySize: 256, Policies: [], Tracing: Active')}  Lines: { Type: 'AWS::Logs::LogGroup' }\n`;
+    expect(await problemsOf(text)).toEqual([]);
+  });
+
+  test('leaves out a function whose condition does not hold', async () => {
+    const file = join(await temporaryFolder(), 'template.yaml');
+    await writeFile(
+      file,
+      `Conditions: { Never: !Equals [a, b] }\nResources:\n  Fn: { Condition: Never, Type: 'AWS::Serverless::Function', Properties: { CodeUri: ., Handler: a.b } }\n`,
+    );
+    expect(localWorkload('w', await readTemplate(file), {}).functions).toEqual([]);
+  });
+});
