@@ -80,9 +80,14 @@ function isBuilt() {
   return Math.max(...sources, statSync(join(root, 'tsconfig.build.json')).mtimeMs) <= built;
 }
 
-/** Makes `node_modules` and `dist` where they are absent or out of date; costs a few milliseconds where they are not. */
-export async function prepare() {
+/** Makes `node_modules` where it is absent or older than the lock file. */
+export function install() {
   if (!isInstalled())
     run('Installing what App Builder needs …', [npm(), 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** Makes `node_modules` and `dist` where they are absent or out of date; costs a few milliseconds where they are not. */
+export async function prepare() {
+  install();
   if (!isBuilt()) build();
 }

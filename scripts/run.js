@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { build, prepare, root } from './prepare.js';
+import { build, install, prepare, root } from './prepare.js';
 
 /** The package scripts, without a shell: the same on Linux, macOS and Windows. */
 
@@ -24,7 +24,7 @@ const tasks = {
 
 const [name = '', ...args] = process.argv.slice(2);
 if (name === 'build') {
-  await prepare();
+  install();
   build();
   process.exit(0);
 }

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { CommandContext } from './cli/command.ts';
+import type { Engine } from './engine/engine.ts';
+import { Failure, type FailureKind } from './failure.ts';
+import type { Answers } from './input/answers.ts';
+import type { FourMeClientOptions } from './platforms/4me/client/client.ts';
+import { isSandboxHost, type SandboxSetting } from './runtime/sandbox-route.ts';
+import type { Standin } from './sandbox/standin.ts';
+
+const noAwsEngine: FailureKind = { code: 'AB-ENGINE-AWS', exit: 'usage' };
+const unreachable: FailureKind = { code: 'AB-ENGINE-UNREACHABLE', exit: 'usage' };
+const noSandbox: FailureKind = { code: 'AB-SANDBOX-MISSING', exit: 'usage' };
+
+/** Folder of the local engine: `engineFolder`, or one for each user of this machine. */
+export function engineFolder(answer: string | undefined, context: Pick<CommandContext, 'surroundings'>): string {
+  return answer ?? join(context.surroundings.homeFolder, '.app-builder', 'engine');
+}
+
+/**
+ * Where requests of this command go: to the sandbox for its own domains, to the real hosts for all others. Throws
+ * AB-SANDBOX-MISSING where a sandbox domain has no sandbox.
+ */
+export function sandboxOf(answers: Answers): SandboxSetting | undefined {
+  const domain = answers.text('domain');
+  if (!isSandboxHost(domain)) return undefined;
+  const origin = answers.optional('sandbox');
+  if (origin === undefined) {
+    throw new Failure(noSandbox, {
+      message: `The domain ${domain} exists in the sandbox only, and no sandbox is given`,
+      fix: 'Start one with "app-builder sandbox" and say where it is: --sandbox http://127.0.0.1:4040',
+    });
+  }
+  return { origin, hosts: [] };
+}
+
+/** The transport of the 4me client, to the sandbox or to the real domain. */
+export async function openTransport(answers: Answers): Promise<FourMeClientOptions['transport']> {
+  const { sandboxTransport } = await import('./platforms/4me/client/transport.ts');
+  return sandboxTransport(sandboxOf(answers));
+}
+
+/**
+ * The engine that the answers choose: `engine`, or AWS for a real domain and this machine for the sandbox's. Throws a
+ * Failure for an engine that the domain cannot reach.
+ */
+export async function openEngine(answers: Answers, context: CommandContext): Promise<Engine> {
+  const domain = answers.text('domain');
+  const chosen = answers.optional('engine') ?? (isSandboxHost(domain) ? 'local' : 'aws');
+  if (chosen === 'aws') {
+    throw new Failure(noAwsEngine, {
+      message: 'The AWS engine is not part of this version',
+      because: `${domain} needs an engine that it can reach over the internet`,
+      fix: 'Use the sandbox for now: --domain 4me-sandbox.test --engine local',
+    });
+  }
+  const sandbox = sandboxOf(answers);
+  if (sandbox === undefined) {
+    throw new Failure(unreachable, {
+      message: `${domain} cannot reach the local engine`,
+      because: 'its functions answer on this machine only',
+      fix: 'Use the sandbox: --domain 4me-sandbox.test',
+    });
+  }
+  const { localEngine } = await import('./engine/local/local-engine.ts');
+  return localEngine({ folder: engineFolder(answers.optional('engineFolder'), context), now: context.now, sandbox });
+}
+
+/** The external applications of the bundled integrations, as they answer in the sandbox. */
+export async function bundledStandins(now: () => number): Promise<readonly Standin[]> {
+  const { funTranslations } = await import('../templates/note-dispatcher/standin.ts');
+  return [funTranslations({ now })];
+}

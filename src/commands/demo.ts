@@ -1,0 +1,58 @@
+import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
+import { Failure, type FailureKind } from '../failure.ts';
+import { bootstrap } from './bootstrap.ts';
+import { noteDispatchedLines, showNoteDispatcher } from './demo/note-dispatcher.ts';
+import { openStage, type Stage } from './demo/stage.ts';
+import { deploy } from './deploy.ts';
+import { untilCancelled } from './until-cancelled.ts';
+
+const noDemo: FailureKind = { code: 'AB-DEMO-UNKNOWN', exit: 'usage' };
+
+/** What a bundled integration shows once it is deployed. */
+interface Scenario {
+  readonly show: (
+    stage: Stage,
+  ) => Promise<{ readonly result: object; readonly lines: (theme: Theme) => readonly string[] }>;
+}
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  'note-dispatcher': {
+    async show(stage) {
+      const result = await showNoteDispatcher(stage);
+      return { result, lines: (theme) => noteDispatchedLines(result, theme) };
+    },
+  },
+};
+
+/** How many changes a command made, from its own document. */
+function summary(result: CommandResult): string {
+  const { changes } = result.document;
+  const count = Array.isArray(changes) ? changes.length : 0;
+  return count === 0 ? 'no changes' : `${String(count)} changes`;
+}
+
+/** `demo`: the whole loop in a sandbox, from an empty account to an event's result. */
+export async function demo(context: CommandContext): Promise<CommandResult> {
+  const integration = context.given.arguments['integration'] ?? 'note-dispatcher';
+  const scenario = Object.hasOwn(scenarios, integration) ? scenarios[integration] : undefined;
+  if (scenario === undefined) {
+    throw new Failure(noDemo, {
+      message: `There is no demo of ${integration}`,
+      fix: `Use one of: ${Object.keys(scenarios).join(', ')}`,
+    });
+  }
+  await using stage = await openStage(context, Number(context.given.text('port') ?? 0));
+  await stage.step('bootstrap', 'bootstrap: the engine and the generic records', async () =>
+    summary(await bootstrap(stage.contextFor())),
+  );
+  await stage.step('deploy', `deploy ${integration}`, async () => summary(await deploy(stage.contextFor(integration))));
+  await stage.step('deploy-again', `deploy ${integration} again`, async () =>
+    summary(await deploy(stage.contextFor(integration))),
+  );
+  const { result, lines } = await scenario.show(stage);
+  if (context.given.has('keep')) {
+    context.report({ type: 'information', text: `Look at ${stage.sandbox.origin}; Ctrl-C ends it.` });
+    await untilCancelled(context.signal);
+  }
+  return { document: { integration, steps: stage.steps, result }, lines };
+}

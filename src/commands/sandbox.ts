@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { bundledStandins, engineFolder } from '../app.ts';
+import type { CommandContext, CommandResult } from '../cli/command.ts';
+import { startEngineHost } from '../engine/local/host.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import type { WeatherSetting } from '../sandbox/weather.ts';
+import { untilCancelled } from './until-cancelled.ts';
+
+const defaultPort = 4040;
+
+function howToGoOn(sandbox: Sandbox): readonly string[] {
+  const { account, clientID, token, serviceInstanceName } = sandbox.provider;
+  return [
+    `Sandbox at ${sandbox.origin}, with a page for the browser.`,
+    '',
+    'In another terminal:',
+    '',
+    `  export APP_BUILDER_SANDBOX=${sandbox.origin} APP_BUILDER_DOMAIN=${sandbox.domain}`,
+    `  export APP_BUILDER_ACCOUNT=${account} APP_BUILDER_SERVICE_INSTANCE_NAME='${serviceInstanceName}'`,
+    `  export APP_BUILDER_CLIENT_ID=${clientID} APP_BUILDER_TOKEN=${token}`,
+    '  app-builder bootstrap --yes --approve security',
+    '  app-builder deploy note-dispatcher --yes --approve security',
+    '',
+    'Ctrl-C ends it.',
+  ];
+}
+
+/** `failures`: percent of the requests to 4me, in equal parts of each kind; as many messages come twice or out of order. */
+function weatherOf(latency: number, failures: number): Partial<WeatherSetting> {
+  const share = failures / 100;
+  const each = share / 4;
+  return {
+    latency: [latency, latency],
+    tooManyRequests: each,
+    serverErrors: each,
+    resetsBefore: each,
+    resetsAfter: each,
+    duplicates: share,
+    reordering: share,
+  };
+}
+
+/** `sandbox`: serves the platforms, the external applications and the local engine until it is cancelled. */
+export async function sandbox(context: CommandContext): Promise<CommandResult> {
+  const { given, surroundings, now, signal } = context;
+  const number = (flag: string): number | undefined => {
+    const value = given.text(flag);
+    return value === undefined ? undefined : Number(value);
+  };
+  const state = given.text('state');
+  const folder = engineFolder(
+    given.text('engine-folder') ?? surroundings.environment['APP_BUILDER_ENGINE_FOLDER'],
+    context,
+  );
+  await using world = await startSandbox({
+    port: number('port') ?? defaultPort,
+    now,
+    standins: await bundledStandins(now),
+    weather: weatherOf(number('latency') ?? 0, number('failures') ?? 0),
+    ...(state === undefined ? {} : { stateFile: resolve(surroundings.workingFolder, state) }),
+    ...(given.text('brand') === 'xurrent' ? { brand: 'xurrent' as const } : {}),
+  });
+  const host = await startEngineHost({
+    folder: resolve(surroundings.workingFolder, folder),
+    now,
+    sandbox: world.setting,
+  });
+  try {
+    for (const text of howToGoOn(world)) context.report({ type: 'information', text });
+    await untilCancelled(signal);
+  } finally {
+    await host.close();
+  }
+  return { document: { origin: world.origin, domain: world.domain }, lines: () => [] };
+}
