@@ -80,9 +80,21 @@ async function respond(
     return send(outgoing, { status: 413, body: { message: 'The request is larger than 8 MiB' } });
   }
   const { method = 'GET', url: target = '/' } = incoming;
-  const answer = await handle({ method, target, headers: flat(incoming.headers), body });
+  const answer = await answered(handle, { method, target, headers: flat(incoming.headers), body });
   if (answer === 'reset') incoming.socket.destroy();
   else send(outgoing, answer);
+}
+
+async function answered(
+  handle: (request: ServerRequest) => Promise<ServerAnswer>,
+  request: ServerRequest,
+): Promise<ServerAnswer> {
+  try {
+    return await handle(request);
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    return { status: 500, body: { message: `The sandbox failed: ${because}` } };
+  }
 }
 
 async function read(incoming: IncomingMessage): Promise<Buffer | undefined> {

@@ -135,6 +135,16 @@ export class People {
     this.#life.requestChanged(request, change);
   }
 
+  /** Asks once more for the verification of a webhook; the code that was sent before becomes void. */
+  resendVerification(account: string, number: number): void {
+    this.#account(account);
+    const webhooks = this.#world.filter('Webhook', (row) => row.account === account && !row.verified && !row.disabled);
+    const found = webhooks.find((row) => row.number === number);
+    if (found !== undefined) return this.#life.webhookSaved(found);
+    const names = webhooks.map((row) => `${String(row.number)} (${row.name})`);
+    unknown(`${account} has no webhook ${String(number)} that waits for its verification`, names, 'Waiting');
+  }
+
   /** The installed app; throws when `customer` does not have it. */
   instance({ customer, reference }: AppName): AppInstanceRow {
     const installed = this.#world.filter('AppInstance', ({ removed }) => !removed);

@@ -76,7 +76,17 @@ export class Traffic {
     return alias === undefined ? host : `${host.slice(0, -alias.length)}${world.domain}`;
   }
 
+  /** A stand-in that fails is a mistake of ours: the answer says what it was, for whoever has to mend it. */
   async #ask(request: StandinRequest): Promise<StandinResponse | undefined> {
+    try {
+      return await this.#standin(request);
+    } catch (error) {
+      const because = error instanceof Error ? error.message : String(error);
+      return { status: 500, body: { message: `The stand-in for ${request.url.hostname} failed: ${because}` } };
+    }
+  }
+
+  async #standin(request: StandinRequest): Promise<StandinResponse | undefined> {
     const { standins, accountHost, world } = this.#options;
     const { hostname } = request.url;
     const standin = standins.find(({ hosts }) => hosts.includes(hostname));

@@ -76,6 +76,14 @@ describe('the page', () => {
     }
   });
 
+  test('sends a verification once more', async () => {
+    const uri = 'https://target.4me-sandbox.test/hook';
+    const webhook = insertWebhook(sandbox.world, { event: 'app_instance.create', uri, verified: false });
+    const sent = await submit('verification', { account: 'wdc', number: String(webhook.number) });
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, '/#webhooks']);
+    expect(sandbox.target.received('hook')).toMatchObject([{ document: { event: 'webhook.verify' } }]);
+  });
+
   test('says why something was refused', async () => {
     await submit('publish', { reference: 'an-app' });
     const refused = await submit('install', { customer: 'wna-it', reference: 'an-app' });

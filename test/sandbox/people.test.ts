@@ -126,6 +126,9 @@ describe('people', () => {
     expect(await cause(() => people.remove(app))).toBe('an-app is not installed in wna-it | Installed: none');
     expect(await cause(() => people.addNote({ ...note, requestId: '1' }))).toMatch('Its requests: 70414, 70454');
     expect(await cause(() => people.addNote({ ...note, person: 'Eve' }))).toMatch('Its people: Ellen Brown');
+    expect(await cause(() => people.resendVerification('wdc', 1))).toMatch(
+      'that waits for its verification | Waiting: none',
+    );
     expect(await cause(() => people.setStatus({ ...note, status: 'done' }))).toMatch(
       /no status 'done' \| Statuses: .*completed/,
     );

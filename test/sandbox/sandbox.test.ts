@@ -114,6 +114,21 @@ describe('the sandbox', () => {
     expect(order).toEqual(['target.4me-sandbox.test handled, 1 documents', 'ready', 'answered']);
   });
 
+  test('answers 500 with the reason when a stand-in fails', async () => {
+    const broken = { name: 'Broken', hosts: ['broken.test'], handle: () => Promise.reject(new Error('out of paper')) };
+    await restarted({ standins: [broken] });
+    const response = await ask('https://broken.test/');
+    expect([response.status, await response.json()]).toEqual([
+      500,
+      { message: 'The stand-in for broken.test failed: out of paper' },
+    ]);
+  });
+
+  test('answers 500 when it fails itself', async () => {
+    await restarted({ afterRequest: () => Promise.reject(new Error('out of ink')) });
+    expect(await (await token()).json()).toEqual({ message: 'The sandbox failed: out of ink' });
+  });
+
   test('says so when its port is taken', async () => {
     const port = Number(new URL(sandbox.origin).port);
     await expect(startSandbox({ port })).rejects.toThrow(Failure);

@@ -88,6 +88,7 @@ const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
     'note',
     (people, form) => people.addNote({ ...request(form), text: text(form, 'text'), internal: form.has('internal') }),
   ],
+  ['verification', (people, form) => people.resendVerification(text(form, 'account'), Number(form.get('number')))],
   ['status', (people, form) => people.setStatus({ ...request(form), status: text(form, 'status') })],
 ]);
 
@@ -96,6 +97,7 @@ const places: ReadonlyMap<string, string> = new Map([
   ['publish', 'offerings'],
   ['note', 'deliveries'],
   ['status', 'requests'],
+  ['verification', 'webhooks'],
 ]);
 
 function text(form: URLSearchParams, name: string): string {

@@ -1,7 +1,7 @@
 import { requestStatuses } from '../../platforms/4me/standin/rules/constructs.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import type { InstanceView, OfferingView, RequestView } from './state.ts';
+import type { InstanceView, OfferingView, RequestView, WebhookView } from './state.ts';
 
 /** Names of form fields that hold what a customer fills in start with this. */
 export const fieldPrefix = 'field.';
@@ -43,6 +43,10 @@ export class Forms {
       ${suspended ? this.#button('resume', app, 'Resume') : this.#button('suspend', app, 'Suspend')}
       ${this.#button('remove', app, 'Remove')}
     </div>`;
+  }
+
+  verification({ account, number }: WebhookView): Html {
+    return this.#button('verification', { account, number: String(number) }, 'Resend verification');
   }
 
   note({ account, requestId }: RequestView): Html {

@@ -13,7 +13,7 @@ export function overview(state: SandboxState, forms: Forms): Page {
     ['requests', 'Requests', cards(state.requests.map((request) => requestCard(request, forms)))],
     ['deliveries', 'Webhook messages', deliveries(state.deliveries)],
     ['rules', 'Automation rules', rules(state)],
-    ['webhooks', 'Webhooks', webhooks(state.webhooks)],
+    ['webhooks', 'Webhooks', webhooks(state.webhooks, forms)],
     ['target', 'Documents at the target', cards(state.target.map((target) => targetCard(target, state.domain)))],
     ['accounts', 'Accounts', accounts(state)],
   ];
@@ -136,16 +136,18 @@ function rules({ rules: records }: SandboxState): Html {
   return table(['Time', 'Rule', 'Request', 'Outcome', 'Detail'], rows);
 }
 
-function webhooks(views: readonly WebhookView[]): Html {
-  const rows = views.map(
-    ({ account, name, event, address, status, lastError }) =>
-      html`<tr>
-        <td>${account}</td>
-        <td>${name}<br /><span class="soft">${event}</span></td>
-        <td>${badge(status === 'active' ? 'good' : 'wait', status)}</td>
-        <td>${address}${lastError === null ? null : html`<p>${lastError}</p>`}</td>
-      </tr>`,
-  );
+function webhooks(views: readonly WebhookView[], forms: Forms): Html {
+  const rows = views.map((webhook) => {
+    const { account, name, event, address, status, lastError } = webhook;
+    return html`<tr>
+      <td>${account}</td>
+      <td>${name}<br /><span class="soft">${event}</span></td>
+      <td>
+        ${badge(status === 'active' ? 'good' : 'wait', status)}${status === 'not verified' ? forms.verification(webhook) : null}
+      </td>
+      <td>${address}${lastError === null ? null : html`<p>${lastError}</p>`}</td>
+    </tr>`;
+  });
   return table(['Account', 'Webhook', 'State', 'Address'], rows);
 }
 

@@ -68,6 +68,7 @@ export interface InstanceView {
 
 export interface WebhookView {
   readonly account: string;
+  readonly number: number;
   readonly name: string;
   readonly event: string;
   readonly address: string;
@@ -174,9 +175,9 @@ function versionLabel(world: World, version: AppOfferingRow): string {
   return `version ${String(all.indexOf(version) + 1)}`;
 }
 
-function webhookView({ account, name, event, uri, disabled, verified, lastError }: WebhookRow): WebhookView {
+function webhookView({ account, number, name, event, uri, disabled, verified, lastError }: WebhookRow): WebhookView {
   const status = disabled ? 'disabled' : verified ? 'active' : 'not verified';
-  return { account, name, event, address: shownAddress(uri), status, lastError };
+  return { account, number, name, event, address: shownAddress(uri), status, lastError };
 }
 
 function requestView(world: World, { account, requestId, subject, status, notes }: RequestRow): RequestView {
