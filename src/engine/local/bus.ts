@@ -18,7 +18,7 @@ export interface Bus {
 }
 
 /** Lambda repeats a failed asynchronous event twice, after one and two minutes; a person waits less patiently. */
-export const defaultRetryDelays: readonly number[] = [1000, 5000];
+const defaultRetryDelays: readonly number[] = [1000, 5000];
 
 /** `retryDelays`: milliseconds before each repetition. */
 export function createBus(

@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { HttpAnswer } from './http-event.ts';
 
 /** API Gateway's limit for a request's body. */
-export const bodyLimit = 10 * 1024 * 1024;
+const bodyLimit = 10 * 1024 * 1024;
 
 export interface ServedRequest {
   readonly method: string;

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../bundle.ts';
 import { fromSource } from '../own-package.ts';
+import type * as functionRunner from './function-runner.ts';
 import { engineLayout } from './manifest.ts';
 import { uniqueId } from './slots.ts';
 
@@ -12,7 +13,8 @@ import { uniqueId } from './slots.ts';
  */
 export async function writeRunner(folder: string): Promise<string> {
   const source = `./function-runner.${fromSource ? 'ts' : 'js'}`;
-  const contents = `import { runFunction } from ${JSON.stringify(source)};\nawait runFunction(process.argv[2], () => process.exit(0));`;
+  const main: keyof typeof functionRunner = 'runFunction';
+  const contents = `import { ${main} } from ${JSON.stringify(source)};\nawait ${main}(process.argv[2], () => process.exit(0));`;
   const { code, digest } = await bundle(dirname(fileURLToPath(import.meta.url)), contents);
   const target = join(engineLayout(folder).functions, '.runner');
   await mkdir(target, { recursive: true, mode: 0o700 });

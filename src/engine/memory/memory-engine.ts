@@ -12,7 +12,7 @@ import { memoryState } from './memory-state.ts';
 import { memoryStore } from './memory-store.ts';
 
 /** A function in this process; `ports` are those of the engine, with the template's environment. */
-export type MemoryFunction = (event: Json, ports: Ports) => Promise<unknown>;
+type MemoryFunction = (event: Json, ports: Ports) => Promise<unknown>;
 
 export interface MemoryEngineOptions {
   /** Milliseconds since the epoch. */

@@ -6,7 +6,7 @@ import { readFunction } from './read-function.ts';
 import { type Reader, reader } from './reader.ts';
 import { checkReferences } from './references.ts';
 
-export const functionType = 'AWS::Serverless::Function';
+const functionType = 'AWS::Serverless::Function';
 
 /**
  * Reads a SAM `template.yaml` once, for every engine. `file`: absolute path.

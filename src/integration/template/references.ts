@@ -11,7 +11,7 @@ type Path = readonly (string | number)[];
 export const implicitApi = 'ServerlessRestApi';
 
 /** Names that a template can refer to: parameters, resources and what SAM makes beside them. */
-export function referable(template: Template): ReadonlySet<string> {
+function referable(template: Template): ReadonlySet<string> {
   const names = [...Object.keys(template.parameters), ...template.resources.map(({ id }) => id)];
   for (const { id, events } of template.functions) {
     names.push(id, `${id}Role`);
