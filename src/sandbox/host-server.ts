@@ -6,7 +6,7 @@ import type { FailureKind } from '../failure.ts';
 import { pageHeaders } from './pages/html.ts';
 import type { StandinResponse } from './standin.ts';
 
-export const portTaken: FailureKind = { code: 'AB-SANDBOX-PORT', exit: 'failed' };
+const portTaken: FailureKind = { code: 'AB-SANDBOX-PORT', exit: 'failed' };
 
 /** A request whose Host header named this server. */
 export interface ServerRequest {

@@ -9,7 +9,7 @@ import type { RequestChange } from '../platforms/4me/standin/life.ts';
 import type { AppInstanceRow, AppOfferingRow, NoteRow, RequestRow } from '../platforms/4me/standin/world/rows.ts';
 import type { World } from '../platforms/4me/standin/world/world.ts';
 
-export const unknownName: FailureKind = { code: 'AB-SANDBOX-UNKNOWN', exit: 'failed' };
+const unknownName: FailureKind = { code: 'AB-SANDBOX-UNKNOWN', exit: 'failed' };
 
 /** An installation, by names that people use. */
 export interface AppName {

@@ -26,7 +26,7 @@ import { Traffic } from './traffic.ts';
 import { Weather } from './weather.ts';
 import type { WeatherSetting } from './weather.ts';
 
-export const otherDomain: FailureKind = { code: 'AB-SANDBOX-DOMAIN', exit: 'usage' };
+const otherDomain: FailureKind = { code: 'AB-SANDBOX-DOMAIN', exit: 'usage' };
 
 export interface SandboxOptions {
   /** 0, the default, takes a free one. */
@@ -51,7 +51,7 @@ export interface SandboxOptions {
 }
 
 /** What a provider has in hand before the first bootstrap. */
-export interface SandboxProvider {
+interface SandboxProvider {
   readonly account: string;
   readonly clientID: string;
   readonly token: string;

@@ -24,7 +24,7 @@ export interface WeatherSetting {
   readonly heldBack: number;
 }
 
-export const clearSky: WeatherSetting = {
+const clearSky: WeatherSetting = {
   seed: 1,
   latency: [0, 0],
   tooManyRequests: 0,

@@ -1,3 +1,4 @@
+import { constructs } from '../../platforms/4me/standin/rules/constructs.ts';
 import type { DeliveryRecord, Verdict } from '../../platforms/4me/standin/webhooks/delivery-log.ts';
 import type { Forms } from './forms.ts';
 import { html, page } from './html.ts';
@@ -133,7 +134,19 @@ function rules({ rules: records }: SandboxState): Html {
         <td>${detail}</td>
       </tr>`,
   );
-  return table(['Time', 'Rule', 'Request', 'Outcome', 'Detail'], rows);
+  const known = constructs.map(
+    ({ name, form, means }) =>
+      html`<tr>
+        <td>${name}</td>
+        <td><code>${form}</code></td>
+        <td>${means}</td>
+      </tr>`,
+  );
+  return html`${table(['Time', 'Rule', 'Request', 'Outcome', 'Detail'], rows)}
+    <details>
+      <summary class="soft">What rules can say here</summary>
+      ${table(['Construct', 'Form', 'Meaning'], known)}
+    </details>`;
 }
 
 function webhooks(views: readonly WebhookView[], forms: Forms): Html {

@@ -29,7 +29,7 @@ export interface SandboxState {
   }[];
 }
 
-export interface AccountView {
+interface AccountView {
   readonly account: string;
   readonly name: string;
   readonly trusts: readonly string[];
@@ -45,7 +45,7 @@ export interface OfferingView {
   readonly installable: readonly { readonly customer: string; readonly form: readonly FormField[] }[];
 }
 
-export interface VersionView {
+interface VersionView {
   readonly label: string;
   readonly latest: boolean;
   readonly disabled: boolean;

@@ -14,7 +14,7 @@ const tag = /<(input|select|textarea|div)\b((?:"[^"]*"|'[^']*'|[^>"'])*)>/gi;
 const attribute = /([a-z][\w-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi;
 
 /** Fields in the HTML of a UI extension: inputs, selections and text areas with an id, and rich text. */
-export function formFields(html: string): readonly FormField[] {
+function formFields(html: string): readonly FormField[] {
   return [...html.replaceAll(/<!--[^]*?-->/g, '').matchAll(tag)].flatMap(([, name = '', text = '']) => {
     const attributes = new Map<string, string>();
     for (const [, key = '', double, single, bare] of text.matchAll(attribute)) {

@@ -14,7 +14,7 @@ export interface RuleSource {
   readonly actions: readonly AutomationRuleText[];
 }
 
-export type Action =
+type Action =
   | { readonly kind: 'call webhook'; readonly payload: readonly string[] }
   | { readonly kind: 'add note'; readonly text: Template }
   | { readonly kind: 'set status'; readonly status: string };

@@ -4,7 +4,7 @@ import { brandWords } from './brand.ts';
 import type { Brand } from './brand.ts';
 
 /** The record that a message is about. */
-export interface MessageObject {
+interface MessageObject {
   readonly number: number;
   readonly id: string;
   /** Part of its address, e.g. `app_instances`. */

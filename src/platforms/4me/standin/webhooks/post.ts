@@ -9,7 +9,7 @@ export interface Posting {
 }
 
 /** A receiver has ten seconds (4me-facts §8). */
-export const answerTimeoutMs = 10_000;
+const answerTimeoutMs = 10_000;
 
 /**
  * Posts once and answers with the status; redirects are not followed, the body of the answer is thrown away.

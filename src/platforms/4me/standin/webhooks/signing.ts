@@ -2,7 +2,7 @@ import type { KeyLike } from './jose.ts';
 import { jose } from './jose.ts';
 import type { WebhookPolicyRow } from '../world/rows.ts';
 
-export interface Claims {
+interface Claims {
   readonly data: unknown;
   /** 64 hexadecimal digits. */
   readonly jti: string;

@@ -4,7 +4,7 @@ import type { AppOfferingRow, RequestRow, WebhookRow } from '../../../../../src/
 import { World } from '../../../../../src/platforms/4me/standin/world/world.ts';
 import { FakeScheduler } from '../../../../support/fake-scheduler.ts';
 
-export const domain = '4me-sandbox.test';
+const domain = '4me-sandbox.test';
 
 export interface Stage {
   readonly scheduler: FakeScheduler;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluateRule } from '../../../../../src/platforms/4me/standin/rules/evaluate.ts';
 import { BadRule, parseRule } from '../../../../../src/platforms/4me/standin/rules/rule.ts';
@@ -162,4 +163,50 @@ describe('an unknown construct is refused by name', () => {
       expect((error as BadRule).path[0]).toBe(place);
     }
   });
+});
+
+test('whatever a rule says, it is read or refused by name, and a rule that was read can run', () => {
+  const words = [
+    'status',
+    'status_was',
+    '=',
+    '!=',
+    'and',
+    'completed',
+    'notes',
+    '[',
+    'last',
+    ']',
+    '.',
+    'text',
+    'then',
+    'else',
+    "'a'",
+    '(',
+    '7',
+  ];
+  const expression = fc.oneof(
+    fc.string(),
+    fc.array(fc.constantFrom(...words), { maxLength: 8 }).map((chosen) => chosen.join(' ')),
+  );
+  const action = fc.oneof(
+    fc.string(),
+    expression.map((text) => `add note '{{${text}}}'`),
+  );
+  fc.assert(
+    fc.property(expression, expression, action, (condition, value, acts) => {
+      const source = {
+        trigger: 'on note added',
+        condition,
+        expressions: [{ name: 'text', value }],
+        actions: [{ name: 'a', value: acts }],
+      };
+      try {
+        effects(source);
+      } catch (error) {
+        expect(error).toBeInstanceOf(BadRule);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

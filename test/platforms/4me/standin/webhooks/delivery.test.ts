@@ -254,3 +254,21 @@ test('the weather sends a message twice with the same bytes', async () => {
   expect(receiver.received[0]?.body).toBe(receiver.received[1]?.body);
   expect(header(receiver.received[0], 'X-4me-Delivery')).toBe(header(receiver.received[1], 'X-4me-Delivery'));
 });
+
+test('the weather lets a later message overtake an earlier one', async () => {
+  await using receiver = await startReceiver();
+  const delays = [30, 0];
+  const on = stage({ disturb: () => ({ delay: delays.shift() ?? 0, duplicate: false }) });
+  on.webhook({ account: 'wna-it', event: sends[0], uri: receiver.origin });
+  addNote(on, 'first');
+  const notes = on.request.notes.map(({ number }) => number);
+  addNote(on, 'second');
+  await expect.poll(() => receiver.received.length).toBe(1);
+  on.scheduler.advance(30);
+  await on.life.settled();
+  const arrived = receiver.received.map(
+    ({ body }) => (JSON.parse(body) as { payload: { note_id: number } }).payload.note_id,
+  );
+  expect(arrived[1]).toBe(notes[0]);
+  expect(arrived).toHaveLength(2);
+});
