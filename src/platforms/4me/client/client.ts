@@ -83,6 +83,16 @@ export function checkStatus(name: string, status: number): void {
   if (status < 200 || status >= 300) throw new RequestRefused(name, `HTTP ${String(status)}`);
 }
 
+/** Throws RequestRefused for a body that is no JSON, e.g. a page of a proxy. */
+async function jsonOf(name: string, response: Response): Promise<Answer> {
+  try {
+    return (await response.json()) as Answer;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new RequestRefused(name, 'the answer is no JSON');
+    throw error;
+  }
+}
+
 export const repetitionOf = (document: Document<unknown, object>): 'query' | 'repeatable' | 'once' =>
   document.mutation ? (document.repeatable ? 'repeatable' : 'once') : 'query';
 
@@ -98,7 +108,7 @@ function plainSend({ endpoints: { graphql }, exchange }: Wiring): Send {
       repetitionOf(document),
     );
     checkStatus(document.name, response.status);
-    return (await response.json()) as Answer;
+    return jsonOf(document.name, response);
   };
 }
 

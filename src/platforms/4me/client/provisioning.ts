@@ -1,6 +1,7 @@
 import { checkStatus, clientOver, repetitionOf, wiringOf } from './client.ts';
 import type { FourMeClient, FourMeClientOptions, Send, Wiring } from './client.ts';
 import type { Answer } from './answer.ts';
+import { RequestRefused } from './errors.ts';
 
 async function librarySend({ endpoints: { graphql }, exchange }: Wiring): Promise<Send> {
   const { GraphQLClient } = await import('graphql-request');
@@ -14,9 +15,14 @@ async function librarySend({ endpoints: { graphql }, exchange }: Wiring): Promis
         return response;
       },
     });
-    const { data, errors } = await client.rawRequest(document.text, variables);
-    const answer: Answer = { data, errors };
-    return answer;
+    try {
+      const { data, errors } = await client.rawRequest(document.text, variables);
+      const answer: Answer = { data, errors };
+      return answer;
+    } catch (error) {
+      if (error instanceof SyntaxError) throw new RequestRefused(document.name, 'the answer is no JSON');
+      throw error;
+    }
   };
 }
 

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { buildSchema, parse, validate, type GraphQLSchema } from 'graphql';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Document } from '../../../../src/platforms/4me/client/document.ts';
+import * as appOffering from '../../../../src/platforms/4me/records/app-offering.ts';
+import * as automationRule from '../../../../src/platforms/4me/records/automation-rule.ts';
+import * as bootstrapState from '../../../../src/platforms/4me/records/bootstrap-state.ts';
+import * as configurationItem from '../../../../src/platforms/4me/records/configuration-item.ts';
+import * as deployState from '../../../../src/platforms/4me/records/deploy-state.ts';
+import * as product from '../../../../src/platforms/4me/records/product.ts';
+import * as serviceInstance from '../../../../src/platforms/4me/records/service-instance.ts';
+import * as uiExtension from '../../../../src/platforms/4me/records/ui-extension.ts';
+import * as webhookPolicy from '../../../../src/platforms/4me/records/webhook-policy.ts';
+import * as webhook from '../../../../src/platforms/4me/records/webhook.ts';
+
+const modules = [
+  appOffering,
+  automationRule,
+  bootstrapState,
+  configurationItem,
+  deployState,
+  product,
+  serviceInstance,
+  uiExtension,
+  webhookPolicy,
+  webhook,
+];
+
+const isDocument = (value: unknown): value is Document<unknown, object> =>
+  typeof value === 'object' && value !== null && 'text' in value && 'repeatable' in value;
+
+const documents = modules.flatMap((module) => Object.values(module).filter((value) => isDocument(value)));
+
+let schema: GraphQLSchema;
+beforeAll(async () => {
+  const file = new URL('../../../../src/platforms/4me/standin/graphql/schema.graphql', import.meta.url);
+  schema = buildSchema(await readFile(file, 'utf8'));
+});
+
+describe('the documents of the records', () => {
+  test.each(documents.map((one) => [one.name, one.text]))('%s fits the schema', (_name, text) => {
+    expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
+  });
+
+  test('all modules with documents are looked at', () => {
+    expect(documents.length).toBeGreaterThanOrEqual(19);
+  });
+});
