@@ -20,7 +20,8 @@ export interface ObjectReader {
   object<T>(key: string, read: (member: ObjectReader) => T): T | undefined;
   /** What is there, whatever it is. */
   raw(key: string): unknown;
-  problem(key: string, text: string): void;
+  /** `place` below this object, e.g. `['actions', 0]`. */
+  problem(place: readonly (string | number)[], text: string): void;
 }
 
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -62,7 +63,7 @@ export function readObject<T>(
   const reader: ObjectReader = {
     pointer,
     raw: member,
-    problem: (key, text) => add(key === '' ? pointer : at(key), text),
+    problem: (place, text) => add([pointer, ...place.map((key) => escaped(String(key)))].join('/'), text),
     text(key, rule = {}) {
       const text = member(key);
       if (text === undefined || text === '') {

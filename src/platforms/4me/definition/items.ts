@@ -18,7 +18,7 @@ export function readItems(value: unknown, problems: Problem[]): readonly ItemDef
   return readList(itemsFile, value, problems, (reader) => {
     const product = reader.text('product', { required: true, oneOf: products });
     const sourceID = reader.text('sourceID', { required: true, longest: longestSourceID }) ?? '';
-    if (seen.has(sourceID)) reader.problem('sourceID', `"${sourceID}" is used twice`);
+    if (seen.has(sourceID)) reader.problem(['sourceID'], `"${sourceID}" is used twice`);
     seen.add(sourceID);
     return {
       sourceID,

@@ -23,11 +23,10 @@ function payloadNames(action: string): readonly string[] {
 function checkRule(reader: ObjectReader, rule: RuleDefinition, hasWebhook: boolean): void {
   const names = rule.expressions.map((expression) => expression.name);
   names.forEach((name, index) => {
-    if (names.indexOf(name) !== index)
-      reader.problem(`expressions/${String(index)}`, `the name "${name}" is used twice`);
+    if (names.indexOf(name) !== index) reader.problem(['expressions', index], `the name "${name}" is used twice`);
   });
   rule.actions.forEach(({ value }, index) => {
-    const place = `actions/${String(index)}`;
+    const place = ['actions', index];
     if (value.includes(offeringWebhook) && !hasWebhook) {
       reader.problem(place, `calls ${offeringWebhook}, but the offering has no webhook`);
     }
@@ -50,10 +49,10 @@ export function readRules(value: unknown, hasWebhook: boolean, problems: Problem
       expressions: reader.objects('expressions', readText),
       actions: reader.objects('actions', readText),
     };
-    if (rule.actions.length === 0) reader.problem('actions', 'is empty');
+    if (rule.actions.length === 0) reader.problem(['actions'], 'is empty');
     checkRule(reader, rule, hasWebhook);
     const key = JSON.stringify([rule.generic, rule.name]);
-    if (seen.has(key)) reader.problem('name', `there is already a rule "${rule.name}" on ${rule.generic}`);
+    if (seen.has(key)) reader.problem(['name'], `there is already a rule "${rule.name}" on ${rule.generic}`);
     seen.add(key);
     return rule;
   });
