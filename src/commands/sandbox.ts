@@ -18,8 +18,8 @@ function howToGoOn(sandbox: Sandbox): readonly string[] {
     `  export APP_BUILDER_SANDBOX=${sandbox.origin} APP_BUILDER_DOMAIN=${sandbox.domain}`,
     `  export APP_BUILDER_ACCOUNT=${account} APP_BUILDER_SERVICE_INSTANCE_NAME='${serviceInstanceName}'`,
     `  export APP_BUILDER_CLIENT_ID=${clientID} APP_BUILDER_TOKEN=${token}`,
-    '  app-builder bootstrap --yes --approve security',
-    '  app-builder deploy note-dispatcher --yes --approve security',
+    '  app-builder bootstrap --yes',
+    '  app-builder deploy note-dispatcher --yes',
     '',
     'Ctrl-C ends it.',
   ];

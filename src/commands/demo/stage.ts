@@ -35,7 +35,8 @@ const longestWait = 30_000;
 
 /** Sets up the sandbox and an engine in a temporary folder; disposing ends both and removes the folder. */
 export async function openStage(context: CommandContext, port: number): Promise<Stage> {
-  const { now } = context;
+  // Deployed functions are processes of their own and have the real time only; whoever signs for them needs the same.
+  const now = Date.now;
   const folder = await mkdtemp(join(tmpdir(), 'app-builder-demo-'));
   const sandbox = await startSandbox({ port, now, standins: await bundledStandins(now) });
   const host = await startEngineHost({ folder, now, sandbox: sandbox.setting });

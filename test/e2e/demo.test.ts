@@ -1,0 +1,68 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { play } from '../cli/terminal.ts';
+
+interface DemoDocument {
+  readonly ok: boolean;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly ms: number;
+    readonly requests: number;
+    readonly mutations: number;
+  }[];
+  readonly result: {
+    readonly note: string;
+    readonly translated: string;
+    readonly document: { readonly input: object };
+  };
+}
+
+test('the demo prints one document: its steps with their requests, within the limits, and the result', async () => {
+  const { code, stdout, stderr } = await play(['demo', 'note-dispatcher', '--json']);
+  expect(code, stderr).toBe(0);
+  const { ok, steps, result } = JSON.parse(stdout) as DemoDocument;
+  expect(ok).toBe(true);
+  expect(steps.map(({ name }) => name)).toEqual(['bootstrap', 'deploy', 'deploy-again', 'install', 'event', 'result']);
+  const [bootstrap, deploy, again] = steps;
+  expect(bootstrap?.requests).toBeLessThanOrEqual(12);
+  expect(deploy?.requests).toBeLessThanOrEqual(7);
+  expect(again?.requests).toBeLessThanOrEqual(4);
+  expect(again?.mutations).toBe(0);
+  expect(result.note).toBe('You are too sure!');
+  expect(result.translated).not.toBe('');
+  expect(result.document).toMatchObject({
+    input: { event: 'automation_rule', account_id: 'wna-it', payload: { text: 'You are too sure!' } },
+    translationResponse: { text: 'You are too sure!', translated: result.translated },
+  });
+});
+
+test('for a person, the demo shows the note, its translation and the document', async () => {
+  const { code, stdout, stderr } = await play(['demo']);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/original note +You are too sure!/);
+  expect(stdout).toMatch(/translated text +\S/);
+  expect(stdout).toContain('"translationResponse"');
+  expect(stdout + stderr).not.toMatch(/sandbox-secret|BEGIN|eyJ/);
+  expect(stderr).toContain('deploy note-dispatcher again');
+});
+
+test('an integration without a demo is named, with those that have one', async () => {
+  const { code, stderr } = await play(['demo', 'nothing']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('note-dispatcher');
+});
+
+test('the demo reads no answers of whoever runs it, and leaves nothing behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'app-builder-test-'));
+  try {
+    const environment = { APP_BUILDER_DOMAIN: '4me.com', APP_BUILDER_TOKEN: 'a-real-token', ENV_4ME: 'production' };
+    const { code, stdout, stderr } = await play(['demo'], { folder, environment });
+    expect(code, stderr).toBe(0);
+    expect(stdout + stderr).not.toContain('a-real-token');
+    expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
