@@ -19,14 +19,18 @@ const approvalDeclined: FailureKind = { code: 'AB-APPROVAL-DECLINED', exit: 'app
 
 /**
  * Shows the changes by kind on stderr and returns once all of them are approved: by `--yes` (create and update), by
- * `--approve`, or by the person at the terminal, who is asked once. Without changes it returns at once.
+ * `--approve`, or by the person at the terminal, who is asked once. Without changes it returns at once. `--verbose` shows every
+ * field of what is created, too.
  *
  * @throws Failure exit 4 where approval is missing or declined
  */
 export async function approve(changes: readonly ProposedChange[], context: CommandContext): Promise<void> {
-  if (changes.length === 0) return;
-  await show(changes, context);
   const open = kindsOf(changes).filter((kind) => !isApproved(kind, context));
+  // What is created and was approved beforehand is said once, when it is done.
+  await show(
+    changes.filter(({ kind }) => kind !== 'create' || open.includes(kind) || context.verbose),
+    context,
+  );
   if (open.length === 0) return;
   if (context.ask === undefined) throw missing(changes, open, context.whyNotAsking);
   if (await context.ask.confirm({ message: `${summaryOf(changes, open)}. Go ahead?` })) return;
@@ -66,10 +70,15 @@ async function show(changes: readonly ProposedChange[], context: CommandContext)
     context.report({ type: 'information', text: theme.strong(kind) });
     for (const change of changes.filter((candidate) => candidate.kind === kind)) {
       context.report({ type: 'information', text: `  ${signOf(kind, theme)} ${change.title}` });
-      for (const detail of change.details)
+      for (const detail of shownDetails(change, context.verbose))
         context.report({ type: 'information', text: theme.faint(`      ${detail}`) });
     }
   }
+}
+
+/** Every field of what is new says little; what changes, and what gives access, is said in full. */
+export function shownDetails({ kind, details }: ProposedChange, verbose: boolean): readonly string[] {
+  return kind === 'create' && !verbose ? [] : details;
 }
 
 function signOf(kind: ChangeKind, theme: Theme): string {

@@ -22,12 +22,13 @@ export function failureLines(
   verbose: boolean,
   clean: (text: string) => string,
 ): readonly string[] {
-  const block = (label: string, style: (text: string) => string, text: string, first = ''): readonly string[] => {
-    const [head = '', ...rest] = wrap(`${label} ${first}`, clean(text), theme.columns);
-    return [style(label) + head.slice(label.length), ...rest];
+  const block = (label: string, style: (text: string) => string, text: string): readonly string[] => {
+    const margin = ' '.repeat(label.length + 1);
+    const [head = '', ...rest] = wrap(clean(text), theme.columns - margin.length);
+    return [`${style(label)} ${head}`, ...rest.map((line) => margin + line)];
   };
   return [
-    ...block('error', theme.removed, failure.message, `${failure.code}  `),
+    ...block('error', theme.removed, `${failure.code}  ${failure.message}`),
     ...(failure.because === undefined ? [] : block('because', theme.faint, failure.because)),
     ...block('fix', theme.added, failure.fix),
     ...(verbose ? causes(failure).map((line) => theme.faint(clean(line))) : []),

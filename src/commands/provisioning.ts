@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { openTransport } from '../app.ts';
-import { approve } from '../cli/approval.ts';
+import { approve, shownDetails } from '../cli/approval.ts';
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Answers } from '../input/answers.ts';
@@ -35,11 +35,11 @@ export function provision<Result>(
 
 const signs = { create: '+', update: '~', security: '!', delete: '-' } as const;
 
-function changeLines(changes: readonly ProposedChange[], theme: Theme): readonly string[] {
+function changeLines(changes: readonly ProposedChange[], theme: Theme, verbose: boolean): readonly string[] {
   const style = { create: theme.added, update: theme.changed, security: theme.warning, delete: theme.removed };
-  return changes.flatMap(({ kind, title, details }) => [
-    `${style[kind](signs[kind])} ${title}`,
-    ...details.map((detail) => theme.faint(`    ${detail}`)),
+  return changes.flatMap((change) => [
+    `${style[change.kind](signs[change.kind])} ${change.title}`,
+    ...shownDetails(change, verbose).map((detail) => theme.faint(`    ${detail}`)),
   ]);
 }
 
@@ -60,8 +60,9 @@ export function provisioningResult<Result extends object>(
       ...(done === undefined ? {} : { result: done.result }),
     },
     lines: (theme) => [
-      ...(found ? (dryRun ? changeLines(changes, theme) : []) : ['No changes.']),
+      ...(found ? (dryRun ? changeLines(changes, theme, context.verbose) : []) : ['No changes.']),
       ...(found && dryRun ? ['', `${counted}; nothing was made.`] : []),
+      ...(found && dryRun && !context.verbose ? [theme.faint('--verbose shows every field.')] : []),
       ...(found && !dryRun ? [`${counted} made.`] : []),
       ...(done === undefined ? [] : facts(done.result, theme)),
     ],

@@ -68,8 +68,6 @@ describe('on a terminal', () => {
     expect(stderr.trimEnd().split('\n')).toEqual([
       'create',
       '  + app offering',
-      '      name: Notes',
-      '      scopes: 3',
       '  + UI extension',
       'update',
       '  ~ webhook',
@@ -80,6 +78,13 @@ describe('on a terminal', () => {
       'delete',
       '  - automation rule old',
     ]);
+  });
+
+  test('what is created is shown with its fields under --verbose only, and not at all where a flag approved it', async () => {
+    const asker = scripted({ create: true, delete: true });
+    const options = { ...scene, asker, commands: approving('create', 'delete') };
+    expect((await play(['try', '--verbose'], options)).stderr).toContain('\n      name: Notes\n');
+    expect((await play(['try', '--yes'], options)).stderr).not.toContain('app offering');
   });
 
   test('only what no flag approved is asked about', async () => {

@@ -82,7 +82,7 @@ describe('an expected failure', () => {
     expect([code, stdout]).toEqual([6, '']);
     expect(stderr.split('\n')).toEqual([
       'error AB-TEST-LOCKED  another run holds the lock since a while ago, and it does',
-      'not look as if it would end soon',
+      '      not look as if it would end soon',
       'because held by ci-runner-7',
       'fix wait for it',
       '',
