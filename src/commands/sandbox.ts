@@ -8,6 +8,9 @@ import { untilCancelled } from './until-cancelled.ts';
 
 const defaultPort = 4040;
 
+/** The port after the sandbox's, or any free one where the sandbox took a free one, too. */
+const enginePort = (origin: string, asked: number): number => (asked === 0 ? 0 : Number(new URL(origin).port) + 1);
+
 function howToGoOn(sandbox: Sandbox): readonly string[] {
   const { account, clientID, token, serviceInstanceName } = sandbox.provider;
   return [
@@ -60,8 +63,10 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
     ...(state === undefined ? {} : { stateFile: resolve(surroundings.workingFolder, state) }),
     ...(given.text('brand') === 'xurrent' ? { brand: 'xurrent' as const } : {}),
   });
+  // Addresses of deployed functions stand in records of the platform: with a port of its own they survive a restart.
   const host = await startEngineHost({
     folder: resolve(surroundings.workingFolder, folder),
+    port: enginePort(world.origin, number('port') ?? defaultPort),
     now,
     sandbox: world.setting,
   });

@@ -1,5 +1,9 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { Failure, type FailureKind } from '../../failure.ts';
 import type { HttpAnswer } from './http-event.ts';
+import { hasCode } from './os-errors.ts';
+
+const portTaken: FailureKind = { code: 'AB-ENGINE-PORT', exit: 'failed' };
 
 /** API Gateway's limit for a request's body. */
 const bodyLimit = 10 * 1024 * 1024;
@@ -36,15 +40,24 @@ export function loopbackServer(serve: (request: ServedRequest) => Promise<HttpAn
   });
 }
 
-/** Listens and gives the origin, e.g. `http://127.0.0.1:4041`. */
+/** Listens and gives the origin, e.g. `http://127.0.0.1:4041`. Throws `AB-ENGINE-PORT` where `port` is taken. */
 export async function listen(server: Server, port: number): Promise<string> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(hasCode(error, 'EADDRINUSE') ? taken(port, error) : error));
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return `http://127.0.0.1:${address.port}`;
+}
+
+function taken(port: number, cause: Error): Failure {
+  const text = {
+    message: `The engine cannot listen on port ${String(port)}`,
+    because: 'another program has it',
+    fix: 'End that program, or give the sandbox another port with --port; the engine takes the one after it.',
+  };
+  return new Failure(portTaken, text, { cause });
 }
 
 async function answer(
