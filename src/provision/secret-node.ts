@@ -37,7 +37,8 @@ export function secretNode(options: {
         }
         values[name] = resolved.value;
         if (canonical(resolved.value) === canonical(current.document[name])) continue;
-        const text = sensitive.includes(name) ? '(changed)' : shown(resolved.value);
+        const hidden = current.document[name] === undefined ? '(given)' : '(changed)';
+        const text = sensitive.includes(name) ? hidden : shown(resolved.value);
         differences.push({ kind, text: `${name}: ${text}` });
       }
       if (differences.length === 0) return unchanged({});

@@ -26,6 +26,8 @@ export function shown(value: unknown): string {
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) {
     return value.length === 0 ? '(none)' : cut(value.join(', '));
   }
+  const lines = typeof value === 'string' ? value.trim().split('\n').length : 1;
+  if (lines > 1) return `(${String(lines)} lines)`;
   return cut(typeof value === 'string' ? JSON.stringify(value.trim()) : JSON.stringify(value));
 }
 

@@ -13,6 +13,8 @@ export function normalised(text: unknown): string {
     .trimEnd();
 }
 
+const hasLines = (text: unknown): boolean => normalised(text).includes('\n');
+
 const elements = (value: unknown): ReadonlyMap<string, unknown> =>
   new Map((Array.isArray(value) ? value : []).map((one: unknown) => [canonical(one), one]));
 
@@ -25,13 +27,18 @@ function keyedDifferences(field: string, wanted: unknown, current: unknown): Dif
   );
 }
 
-function setDifferences(field: string, wanted: unknown, current: unknown, addition: ChangeKind): Difference[] {
+function setDifferences(
+  field: string,
+  wanted: unknown,
+  current: unknown,
+  { addition = 'update', removal = 'update' }: { readonly addition?: ChangeKind; readonly removal?: ChangeKind } = {},
+): Difference[] {
   const [to, from] = [elements(wanted), elements(current)];
   const added = [...to].filter(([key]) => !from.has(key));
   const gone = [...from].filter(([key]) => !to.has(key));
   return [
     ...added.map(([, one]): Difference => ({ kind: addition, text: `${field}: + ${shown(one)}` })),
-    ...gone.map(([, one]): Difference => ({ kind: 'update', text: `${field}: - ${shown(one)}` })),
+    ...gone.map(([, one]): Difference => ({ kind: removal, text: `${field}: - ${shown(one)}` })),
   ];
 }
 
@@ -55,20 +62,26 @@ export function fieldDifferences(
     case 'exact':
       return canonical(blank(wanted)) === canonical(blank(current)) ? [] : change(current, wanted);
     case 'text':
-      return normalised(wanted) === normalised(current) ? [] : change(current, wanted);
+      if (normalised(wanted) === normalised(current)) return [];
+      return hasLines(wanted) || hasLines(current)
+        ? [{ kind: 'update', text: `${field}: (changed)` }]
+        : change(current, wanted);
     case 'keyed':
       return keyedDifferences(field, wanted, current);
     case 'set':
-      return setDifferences(field, wanted, current, 'update');
+      return setDifferences(field, wanted, current);
     case 'widens':
-      return setDifferences(field, wanted, current, 'security');
+      return setDifferences(field, wanted, current, { addition: 'security' });
+    case 'narrows':
+      return setDifferences(field, wanted, current, { removal: 'security' });
     case 'remembered':
     case 'sensitive':
       return digestOf(wanted) === remembered ? [] : [{ kind: 'update', text: `${field}: (changed)` }];
   }
 }
 
-/** How a field of a record that is about to be made is shown. */
-export function shownField(field: string, rule: FieldRule, value: unknown): string {
+/** How a field of a record that is about to be made is shown; undefined where it has nothing in it. */
+export function shownField(field: string, rule: FieldRule, value: unknown): string | undefined {
+  if (blank(value) === null || (Array.isArray(value) && value.length === 0)) return undefined;
   return rule === 'sensitive' || rule === 'remembered' ? `${field}: (given)` : `${field}: ${shown(value)}`;
 }

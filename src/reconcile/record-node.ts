@@ -32,6 +32,9 @@ interface Fieldwise {
   readonly values: () => Record<string, unknown>;
 }
 
+const created = (text: string | undefined): readonly Difference[] =>
+  text === undefined ? [] : [{ kind: 'create', text }];
+
 const secretRules: readonly FieldRule[] = ['remembered', 'sensitive'];
 
 /** A record of the platform as a node: found, compared field by field, made or updated with one mutation. */
@@ -66,7 +69,7 @@ export function recordNode<Snapshot, Fields extends object, Created extends Iden
           ? []
           : [{ kind: current === undefined ? 'create' : 'update', text: `${name}: known after ${resolved.after}` }]
         : current === undefined
-          ? [{ kind: 'create', text: shownField(name, rule, resolved.value) }]
+          ? created(shownField(name, rule, resolved.value))
           : fieldDifferences(name, rule, resolved.value, fields[name], digests[name]);
       if (found.length > 0) changed.push(name);
       differences.push(...found);

@@ -8,6 +8,8 @@ export type FieldRule =
   | 'set'
   /** As `set`; an addition needs its own approval. */
   | 'widens'
+  /** As `set`; a removal needs its own approval. */
+  | 'narrows'
   /** An object of which only the wanted keys are ours. */
   | 'keyed'
   /** Cannot be read back: the digest of what was last sent is compared. */

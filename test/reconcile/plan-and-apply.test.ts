@@ -54,6 +54,9 @@ async function run(list: readonly Given[], platform: SamplePlatform, memory: Mem
   return { proposed, report: await apply(proposed, { signal, progress: (event) => events.push(event) }) };
 }
 
+const state = ({ rows }: SamplePlatform) =>
+  Object.fromEntries([...rows].map(([name, { version: _version, link: _link, ...row }]) => [name, row]));
+
 describe('plan and apply', () => {
   test('after a plan was applied there is nothing to do, and doing that writes nothing', async () => {
     await fc.assert(
@@ -101,8 +104,6 @@ describe('plan and apply', () => {
         await run(second, platform, memory);
         platform.breaksAfter = Number.POSITIVE_INFINITY;
         await run(second, platform, memory);
-        const state = ({ rows }: SamplePlatform) =>
-          [...rows].map(([name, { version: _version, link: _link, ...row }]) => [name, row]).toSorted();
         expect(state(platform)).toEqual(state(undisturbed));
         expect((await run(second, platform, memory)).proposed.changes).toEqual([]);
       }),

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { apply, NotApproved, type Progress } from '../../src/reconcile/apply.ts';
 import { fieldDifferences } from '../../src/reconcile/compare.ts';
@@ -25,6 +26,33 @@ const nothing: SampleFields = {
 };
 
 const quiet = { signal: new AbortController().signal, progress: (): void => {} };
+
+const node = (platform: SamplePlatform, name: string, wanted: Partial<Parameters<typeof recordNode>[0]['wanted']>) =>
+  recordNode({
+    type: platform.type(),
+    key: name,
+    title: `record ${name}`,
+    snapshot: new Map(platform.rows),
+    find: name,
+    wanted: { ...nothing, ...wanted, name },
+    memory: sampleMemory(),
+  });
+
+const step = (key: string, needs: readonly Node[], work: () => Promise<unknown>): Node => ({
+  key,
+  title: key,
+  needs,
+  compare: () => ({
+    change: 'create',
+    kinds: ['create'],
+    differences: [],
+    known: {},
+    apply: async () => {
+      await work();
+      return { outcome: 'created', output: {} };
+    },
+  }),
+});
 
 describe('rules of fields', () => {
   test('exact: nothing, null and an empty text are the same', () => {
@@ -65,17 +93,6 @@ describe('rules of fields', () => {
 });
 
 describe('what is known later', () => {
-  const node = (platform: SamplePlatform, name: string, wanted: Partial<Parameters<typeof recordNode>[0]['wanted']>) =>
-    recordNode({
-      type: platform.type(),
-      key: name,
-      title: `record ${name}`,
-      snapshot: new Map(platform.rows),
-      find: name,
-      wanted: { ...nothing, ...wanted, name },
-      memory: sampleMemory(),
-    });
-
   test('is shown as such, and not written where it turns out to be the same', async () => {
     const platform = new SamplePlatform();
     platform.rows.set('a', { id: 'a', version: 1, name: 'a', kind: 'k' });
@@ -118,28 +135,11 @@ describe('what is known later', () => {
 
   test('independent nodes go at the same time, and after a failure no further one is begun', async () => {
     const events: string[] = [];
-    const step = (key: string, needs: readonly Node[], work: () => Promise<void>): Node => ({
-      key,
-      title: key,
-      needs,
-      compare: () => ({
-        change: 'create',
-        kinds: ['create'],
-        differences: [],
-        known: {},
-        apply: async () => {
-          await work();
-          return { outcome: 'created', output: {} };
-        },
-      }),
-    });
-    let release = (): void => {};
-    const both = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const gate = new EventEmitter();
+    const both = once(gate, 'open');
     const slow = step('slow', [], () => both);
     const fails = step('fails', [], async () => {
-      release();
+      gate.emit('open');
       throw new Error('refused');
     });
     const next = step('next', [slow], () => Promise.resolve());
@@ -147,7 +147,7 @@ describe('what is known later', () => {
       events.push(`${event.type} ${event.step}`);
     };
     const report = await apply(plan([slow, fails, next]), { signal: quiet.signal, progress });
-    expect(events).toEqual(['started slow', 'started fails', 'finished slow', 'failed fails']);
+    expect(events).toEqual(['started slow', 'started fails', 'failed fails', 'finished slow']);
     expect(report).toMatchObject({ done: [{ title: 'slow' }], failed: [{ title: 'fails' }], left: ['next'] });
   });
 

@@ -6,7 +6,7 @@ import { automationRuleFields } from './automation-rule.ts';
 import type { Connection } from './connection.ts';
 import type { Scope } from '../definition/definition.ts';
 import { made } from './made.ts';
-import { permissionsOf, scopeChange, type ScopeChange, type ScopeRecord } from './scopes.ts';
+import { permissions, scopeChange, scopesOf, type ScopeChange, type ScopeRecord } from './scopes.ts';
 import { uiExtensionFields, type UiExtensionRecord } from './ui-extension.ts';
 
 export interface AppOfferingRecord {
@@ -52,13 +52,15 @@ export interface AppOfferingFields {
   readonly policyJwtAlg: string | null;
   readonly policyJwtAudience: string | null;
   readonly uiExtensionVersionId: string | null;
-  /** As `permissions` writes them. */
+  /** What is allowed, as `permissions` writes it. */
   readonly scopes: readonly string[];
+  /** What is denied, in the same form. */
+  readonly deniedScopes: readonly string[];
   /** A `data:` address (4me-facts §12); undefined leaves the picture as it is. */
   readonly pictureUri: string | undefined;
 }
 
-type Input = Partial<Omit<AppOfferingFields, 'scopes'>> & Partial<ScopeChange>;
+type Input = Partial<Omit<AppOfferingFields, 'scopes' | 'deniedScopes'>> & Partial<ScopeChange>;
 type OfferingPayload = Payload & { readonly appOffering: { readonly id: string } | null };
 
 export const createAppOffering = document<
@@ -78,7 +80,7 @@ export const updateAppOffering = document<Update, UpdateVariables>(updateText, {
 /** Not repeatable: a scope without an id is added once more. */
 export const updateAppOfferingScopes = document<Update, UpdateVariables>(updateText);
 
-/** The draft of an app offering; `find` gives it from a snapshot, `wantedScopes` are those that the field `scopes` names. */
+/** The draft of an app offering; `find` gives it from a snapshot, `wantedScopes` are those that the fields name. */
 export function appOfferingType<Snapshot>(
   client: FourMeClient,
   find: (from: Snapshot) => AppOfferingRecord | undefined,
@@ -102,6 +104,7 @@ export function appOfferingType<Snapshot>(
       policyJwtAudience: 'exact',
       uiExtensionVersionId: 'exact',
       scopes: 'widens',
+      deniedScopes: 'narrows',
       pictureUri: 'remembered',
     },
     read(from) {
@@ -125,20 +128,22 @@ export function appOfferingType<Snapshot>(
           policyJwtAlg: record.policyJwtAlg,
           policyJwtAudience: record.policyJwtAudience,
           uiExtensionVersionId: record.uiExtensionVersion?.id ?? null,
-          scopes: permissionsOf(record.scopes),
+          scopes: permissions(scopesOf(record.scopes), 'allow'),
+          deniedScopes: permissions(scopesOf(record.scopes), 'deny'),
           pictureUri: undefined,
         },
       };
     },
-    async create({ scopes: _scopes, ...fields }) {
+    async create({ scopes: _scopes, deniedScopes: _denied, ...fields }) {
       const { newScopes } = scopeChange(wantedScopes, []);
       const input = newScopes.length === 0 ? fields : { ...fields, newScopes };
       const { appOfferingCreate } = await client.mutate(createAppOffering, { input });
       const { id } = made(createAppOffering.name, appOfferingCreate?.appOffering);
       return { id, scopeRecords: [] };
     },
-    async update({ id, scopeRecords }, { scopes, ...changed }) {
-      const change = scopes === undefined ? undefined : scopeChange(wantedScopes, scopeRecords);
+    async update({ id, scopeRecords }, { scopes, deniedScopes, ...changed }) {
+      const change =
+        scopes === undefined && deniedScopes === undefined ? undefined : scopeChange(wantedScopes, scopeRecords);
       const adds = change?.newScopes.some((scope) => scope.id === undefined) === true;
       const mutation = adds ? updateAppOfferingScopes : updateAppOffering;
       await client.mutate(mutation, { input: { ...changed, ...change, id } });

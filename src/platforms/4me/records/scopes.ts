@@ -19,12 +19,15 @@ const withDefaults = (record: ScopeRecord): Scope & { readonly id: string } => (
 const group = ({ effect, grantType, conditions }: Scope): string =>
   JSON.stringify([effect, grantType, conditions.toSorted()]);
 
-/** One line per permission, e.g. `request:Read` or `authorization_code me:Read`: how scopes compare and are shown. */
-export function permissions(scopes: readonly Scope[]): readonly string[] {
-  return scopes.flatMap(({ actions, effect, grantType, conditions }) =>
+/**
+ * One line per permission of one effect, e.g. `request:Read` or `authorization_code me:Read`: how scopes compare and are
+ * shown. What is denied compares apart, because there a removal gives more rights.
+ */
+export function permissions(scopes: readonly Scope[], wanted: 'allow' | 'deny'): readonly string[] {
+  const some = scopes.filter(({ effect }) => (effect === 'deny') === (wanted === 'deny'));
+  return some.flatMap(({ actions, grantType, conditions }) =>
     actions.map((action) =>
       [
-        ...(effect === scopeDefaults.effect ? [] : [effect]),
         ...(grantType === scopeDefaults.grantType ? [] : [grantType]),
         action,
         ...(conditions.length === 0 ? [] : [`if ${conditions.toSorted().join(' and ')}`]),
@@ -33,8 +36,8 @@ export function permissions(scopes: readonly Scope[]): readonly string[] {
   );
 }
 
-export function permissionsOf(records: readonly ScopeRecord[] | null): readonly string[] {
-  return permissions((records ?? []).map(withDefaults));
+export function scopesOf(records: readonly ScopeRecord[] | null): readonly Scope[] {
+  return (records ?? []).map(withDefaults);
 }
 
 export interface ScopeChange {
