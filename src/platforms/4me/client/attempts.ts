@@ -27,6 +27,13 @@ function mayRepeat(status: number, retryAfter: number | undefined, repetition: R
   return repetition !== 'once' || (status === 503 && retryAfter !== undefined);
 }
 
+/** Reads the body too, so that a connection that breaks there is repeated like any other. */
+async function whole(response: Response): Promise<Response> {
+  const bytes = await response.arrayBuffer();
+  const { status, headers } = response;
+  return new Response(bytes.byteLength === 0 ? null : bytes, { status, headers });
+}
+
 /**
  * One request with its repetitions: 429 (after `retry-after`), 502, 503, 504 and connection errors, 500 for queries only;
  * never a mutation whose outcome is unknown, unless it may be repeated. The answer may have any other status. Throws
@@ -44,23 +51,26 @@ export async function attempt(
     const given = await init();
     await options.pace(signal);
     let wait: number;
+    signal?.throwIfAborted();
     try {
       const timeout = AbortSignal.timeout(options.timeout);
-      const response = await options.transport(url, {
-        ...given,
-        redirect: 'error',
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-      });
+      // A mutation that is on its way is waited for: its answer may hold what comes only once, e.g. a key.
+      const goesOn = signal === undefined || repetition === 'once';
+      const response = await whole(
+        await options.transport(url, {
+          ...given,
+          redirect: 'error',
+          signal: goesOn ? timeout : AbortSignal.any([signal, timeout]),
+        }),
+      );
       const retryAfter = retryAfterSeconds(response.headers.get('retry-after'), options.now());
       if (response.status < 429) return response;
       const again = mayRepeat(response.status, retryAfter, repetition);
       const asked = (retryAfter ?? 0) * 1000;
       if (last || !again || asked > patience.longestWait) {
-        await response.body?.cancel();
         if (response.status === 429) throw new RateLimited(url.host, retryAfter);
         throw new Unavailable(url.host, `HTTP ${String(response.status)}`, repetition === 'once');
       }
-      await response.body?.cancel();
       wait = asked + backOff(tries, options.random, patience);
     } catch (error) {
       if (error instanceof RateLimited || error instanceof Unavailable) throw error;

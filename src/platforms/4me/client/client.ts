@@ -126,7 +126,6 @@ export function clientOver(wiring: Wiring, send: Send): FourMeClient {
       const name = `the deletion in ${collection}`;
       const url = new URL(`${collection}/${encodeURIComponent(id)}`, wiring.endpoints.rest);
       const response = await wiring.exchange(url, { method: 'DELETE' }, 'repeatable');
-      await response.body?.cancel();
       if (response.status === 404) return 'absent';
       checkStatus(name, response.status);
       return 'deleted';

@@ -30,10 +30,8 @@ export function exchangeAs(account: string, tokens: TokenSource, options: Attemp
       );
     const first = await send();
     if (first.status !== 401) return first;
-    await first.body?.cancel();
     const second = tokens.renew(used) ? await send() : first;
     if (second.status !== 401) return second;
-    if (second !== first) await second.body?.cancel();
     throw new Unauthorised(url.host, 'Unauthorized');
   };
 }

@@ -107,17 +107,17 @@ describe('a token', () => {
   });
 });
 
-describe('repetitions', () => {
-  const outcomes = async (reply: Reply, work: 'query' | 'once' | 'repeatable'): Promise<number> => {
-    const { client, to } = await fakePlatform(reply, work === 'query' ? {} : made);
-    const one = client();
-    const call = work === 'query' ? one.query(read, {}) : one.mutate(work === 'once' ? once : repeatable, {});
-    await call.catch((error: unknown) => {
-      if (!(error instanceof Unavailable)) throw error;
-    });
-    return to('graphql').length;
-  };
+const outcomes = async (reply: Reply, work: 'query' | 'once' | 'repeatable'): Promise<number> => {
+  const { client, to } = await fakePlatform(reply, work === 'query' ? {} : made);
+  const one = client();
+  const call = work === 'query' ? one.query(read, {}) : one.mutate(work === 'once' ? once : repeatable, {});
+  await call.catch((error: unknown) => {
+    if (!(error instanceof Unavailable)) throw error;
+  });
+  return to('graphql').length;
+};
 
+describe('repetitions', () => {
   test.each([
     [{ status: 429 }, 2, 2, 2],
     [{ status: 500 }, 2, 1, 1],
@@ -203,11 +203,11 @@ describe('the pace', () => {
   });
 });
 
-describe('errors', () => {
-  const errors = (...messages: readonly string[]): Reply => ({
-    body: { data: { me: null }, errors: messages.map((message) => ({ message, path: ['me'] })) },
-  });
+const errors = (...messages: readonly string[]): Reply => ({
+  body: { data: { me: null }, errors: messages.map((message) => ({ message, path: ['me'] })) },
+});
 
+describe('errors', () => {
   test.each([
     [errors('Not Found'), NotFound],
     [errors('Not Found', 'Unauthorized'), MissingScope],
@@ -243,4 +243,21 @@ describe('errors', () => {
       }
     },
   );
+});
+
+describe('a cancelled run', () => {
+  test('still gets the answer of a mutation that is on its way', async () => {
+    const { client, options } = await fakePlatform(made);
+    const { transport } = options();
+    const controller = new AbortController();
+    const one = client({
+      signal: controller.signal,
+      transport: async (url, init) => {
+        if (url.host.startsWith('graphql.')) controller.abort(new Error('cancelled by the user'));
+        return transport(url, init);
+      },
+    });
+    expect(await one.mutate(once, {})).toEqual({ thingUpdate: { errors: null } });
+    await expect(one.mutate(once, {})).rejects.toThrow('cancelled by the user');
+  });
 });

@@ -33,10 +33,10 @@ export interface FakePlatform {
   /** Milliseconds since the epoch; waiting moves it on. */
   readonly clock: { now: number };
   /** Requests to a host whose name begins with this. */
-  to(host: 'oauth' | 'graphql' | 'api'): readonly Got[];
-  options(change?: Partial<FourMeClientOptions>): FourMeClientOptions;
-  client(change?: Partial<FourMeClientOptions>): FourMeClient;
-  commandClient(change?: Partial<FourMeClientOptions>): Promise<FourMeClient>;
+  readonly to: (host: 'oauth' | 'graphql' | 'api') => readonly Got[];
+  readonly options: (change?: Partial<FourMeClientOptions>) => FourMeClientOptions;
+  readonly client: (change?: Partial<FourMeClientOptions>) => FourMeClient;
+  readonly commandClient: (change?: Partial<FourMeClientOptions>) => Promise<FourMeClient>;
 }
 
 /**
