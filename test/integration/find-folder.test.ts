@@ -43,7 +43,9 @@ describe('an integration is found', () => {
   });
 
   test('only under a name that stacks and secrets can be named after', async () => {
-    await expect(findIntegration('My Survey', await places('My Survey'))).rejects.toThrow('cannot be the name');
+    for (const name of ['My Survey', 'engine']) {
+      await expect(findIntegration(name, await places(name))).rejects.toThrow('cannot be the name');
+    }
   });
 
   test('never outside of the bundled ones by a name with dots', async () => {
