@@ -50,6 +50,10 @@ export async function bootstrap(context: CommandContext): Promise<CommandResult>
   ]);
 }
 
+function given(answers: Answers): Parameters<typeof knownCredentials>[2] {
+  return { clientID: answers.optional('clientID'), token: answers.optional('token') };
+}
+
 async function credentialsFrom(
   answers: Answers,
   engine: Engine,
@@ -57,7 +61,6 @@ async function credentialsFrom(
   context: CommandContext,
 ): ReturnType<typeof knownCredentials> {
   const place = { domain: answers.text('domain'), account: answers.text('account') };
-  const given = (from: Answers) => ({ clientID: from.optional('clientID'), token: from.optional('token') });
   const known = await knownCredentials(engine.secrets, place, given(answers));
   if (known !== undefined || context.ask === undefined) return known;
   return knownCredentials(engine.secrets, place, given(await ask()));

@@ -1,0 +1,107 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startEngineHost } from '../../src/engine/local/host.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { play, type Played } from '../cli/terminal.ts';
+
+type Command = (
+  line: string,
+  scene?: { readonly environment?: Readonly<Record<string, string>>; readonly stdin?: string },
+) => Promise<Played>;
+
+/** A sandbox, a local engine and a folder; commands run in this process against them. */
+async function stage(): Promise<{ readonly command: Command; readonly folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'provisioning-'));
+  const sandbox = await startSandbox();
+  const engineFolder = join(folder, 'engine');
+  const host = await startEngineHost({ folder: engineFolder, now: Date.now, sandbox: sandbox.setting });
+  onTestFinished(async () => {
+    await sandbox.close();
+    await host.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const environment = {
+    APP_BUILDER_DOMAIN: sandbox.domain,
+    APP_BUILDER_SANDBOX: sandbox.origin,
+    APP_BUILDER_ENGINE_FOLDER: engineFolder,
+    APP_BUILDER_ACCOUNT: 'wdc',
+    APP_BUILDER_SERVICE_INSTANCE_NAME: 'Mainframe 1',
+  };
+  return {
+    folder,
+    command: (line, scene = {}) =>
+      play(line.split(' '), { ...scene, folder, environment: { ...environment, ...scene.environment } }),
+  };
+}
+
+const client = { APP_BUILDER_CLIENT_ID: 'sandbox-client', APP_BUILDER_TOKEN: 'sandbox-secret-0123456789' };
+
+describe('bootstrap and deploy on the command line', () => {
+  test('do the main job, and nothing the second time', async () => {
+    const { command } = await stage();
+    const first = await command('bootstrap --yes', { environment: client });
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/changes made\.[^]*Secrets listener:/) });
+    const again = await command('bootstrap --yes --json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ ok: true, changes: [], steps: [] });
+    const deployed = await command('deploy note-dispatcher --yes');
+    expect(deployed.stdout).toContain('App offering: https://wdc.4me-sandbox.test/app_offering/');
+    expect((await command('deploy note-dispatcher --yes')).stdout).toMatch(/^No changes\.\n/);
+    for (const { stdout, stderr } of [first, again, deployed]) {
+      expect(stdout + stderr).not.toContain(client.APP_BUILDER_TOKEN);
+      expect(
+        Math.max(
+          ...stdout
+            .split('\n')
+            .filter((line) => !line.includes('http'))
+            .map((line) => line.length),
+        ),
+      ).toBeLessThan(81);
+    }
+  });
+
+  test('show a plan under --dry-run, and exit 3 for changes under --exit-code', async () => {
+    const { command } = await stage();
+    const dry = await command('bootstrap --dry-run --exit-code', { environment: client });
+    expect(dry.code).toBe(3);
+    expect(dry.stdout).toMatch(/\+ product "AWS Lambda"\n[^]*changes; nothing was made\.\n/);
+    await command('bootstrap --yes', { environment: client });
+    expect(await command('bootstrap --dry-run --exit-code')).toMatchObject({ code: 0, stdout: 'No changes.\n' });
+  });
+
+  test('need an approval, and change nothing without one', async () => {
+    const { command } = await stage();
+    const refused = await command('bootstrap --json', { environment: client });
+    expect(refused.code).toBe(4);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ ok: false, error: { code: 'AB-APPROVAL-MISSING' } });
+    expect((await command('bootstrap --dry-run --exit-code', { environment: client })).code).toBe(3);
+  });
+
+  test('say how to get credentials where there are none', async () => {
+    const { command } = await stage();
+    const refused = await command('bootstrap --yes --json');
+    expect(refused.code).toBe(5);
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      error: { code: 'AB-PROVISION-CREDENTIALS', fix: expect.stringContaining('/oauth_applications/new?name=') },
+    });
+  });
+
+  test('refuse wrong credentials with exit 5', async () => {
+    const { command } = await stage();
+    const environment = { ...client, APP_BUILDER_TOKEN: 'wrong-wrong-wrong' };
+    const refused = await command('bootstrap --yes', { environment });
+    expect(refused.code).toBe(5);
+    expect(refused.stderr).toContain('AB-4ME-CREDENTIALS');
+    expect(refused.stdout + refused.stderr).not.toContain('wrong-wrong-wrong');
+  });
+
+  test('check a folder of the user before anything is asked or sent', async () => {
+    const { command, folder } = await stage();
+    await mkdir(join(folder, 'integrations', 'survey'), { recursive: true });
+    await writeFile(join(folder, 'integrations', 'survey', 'app_offering.json'), '{ "platform": "4me" }');
+    const refused = await command('deploy survey --yes');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('/reference: is missing');
+  });
+});
