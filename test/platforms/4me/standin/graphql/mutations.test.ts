@@ -333,7 +333,7 @@ describe('webhooks', () => {
   });
 });
 
-test('notes and a change of status are told to the platform, in the name of the person', async () => {
+test('a status and a note of one call are one change for the platform, in the name of the person', async () => {
   const id = api.world.nodeId('Request', 70_486);
   await made('requestUpdate', {
     id,
@@ -356,9 +356,19 @@ test('notes and a change of status are told to the platform, in the name of the 
     },
   });
   expect(api.happened.map(({ about }) => about)).toEqual([
-    { request: '70486', was: 'assigned' },
-    { request: '70486', text: 'Done.' },
+    { request: '70486', was: 'assigned', text: 'Done.' },
     { request: '70486', text: 'Easy.' },
     { request: '70486', text: 'Thanks!' },
+  ]);
+});
+
+test('a status that stays as it is counts as no change', async () => {
+  const id = api.world.nodeId('Request', 70_486);
+  await made('requestUpdate', { id, status: 'assigned', subject: 'New' });
+  await made('requestUpdate', { id, status: 'assigned', internalNote: 'Well.' });
+  await made('requestUpdate', { id, status: 'in_progress', internalNote: 'On it.' });
+  expect(api.happened.map(({ about }) => about)).toEqual([
+    { request: '70486', text: 'Well.' },
+    { request: '70486', was: 'assigned', text: 'On it.' },
   ]);
 });

@@ -45,28 +45,40 @@ export const requestMutations: Resolvers = {
     const fields = givenFields<RequestFields>(attributes, input, request, context, problems);
     problems.done();
     const previousStatus = request.status;
-    context.world.update('Request', request, fields);
-    if (fields.status !== undefined && fields.status !== previousStatus) {
-      context.life.requestChanged(request, { previousStatus });
-    }
-    if (input.note) addNote(request, input.note, false, context);
-    if (input.internalNote) addNote(request, input.internalNote, true, context);
+    const { world, life } = context;
+    world.update('Request', request, fields);
+    const moved = request.status === previousStatus ? {} : { previousStatus };
+    const [first, ...others] = newNotes(input);
+    // One call is one change: a rule for the status finds the note, and the other way round. A change has room for one note.
+    if (first !== undefined) life.requestChanged(request, { ...moved, noteAdded: addNote(request, first, context) });
+    else if (request.status !== previousStatus) life.requestChanged(request, moved);
+    for (const note of others) life.requestChanged(request, { noteAdded: addNote(request, note, context) });
     return { request };
   }),
 
   noteCreate: mutation('request:Update', ({ ownerId, text, internal }: NoteInput, context) => {
     const request = own(context, 'Request', ownerId);
     if (text.trim() === '') throw new Invalid([{ path: ['text'], message: "can't be blank" }]);
-    const note = addNote(request, text, internal ?? false, context);
+    const note = addNote(request, { text, internal: internal ?? false }, context);
+    context.life.requestChanged(request, { noteAdded: note });
     return { note: { ...note, account: request.account } };
   }),
 };
 
-function addNote(request: RequestRow, text: string, internal: boolean, { world, life, caller }: ApiContext): NoteRow {
+type NewNote = Pick<NoteRow, 'text' | 'internal'>;
+
+function newNotes({ note, internalNote }: UpdateInput): NewNote[] {
+  const texts = [
+    { text: note, internal: false },
+    { text: internalNote, internal: true },
+  ];
+  return texts.flatMap(({ text, internal }) => (text ? [{ text, internal }] : []));
+}
+
+function addNote(request: RequestRow, fields: NewNote, { world, caller }: ApiContext): NoteRow {
   const number = world.nextNumber();
   const id = world.nodeId('Note', number);
-  const note = { id, number, text, internal, personId: caller.personId, createdAt: world.timestamp() };
+  const note = { id, number, ...fields, personId: caller.personId, createdAt: world.timestamp() };
   world.update('Request', request, { notes: [...request.notes, note] });
-  life.requestChanged(request, { noteAdded: note });
   return note;
 }
