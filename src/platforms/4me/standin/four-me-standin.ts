@@ -19,7 +19,7 @@ export function fourMeStandin(world: World, life: Life, options: FourMeOptions =
   const services = {
     oauth: oauthHost(world, tokens),
     graphql: graphqlHost(world, life, tokens, limits),
-    api: restHost(world, tokens, limits),
+    api: restHost(world, life, tokens, limits),
   };
   const byHost = new Map<string, (typeof services)[keyof typeof services]>(
     spellings(world.domain).flatMap((domain) =>

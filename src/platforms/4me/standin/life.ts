@@ -31,6 +31,7 @@ export interface InstanceChange {
   readonly suspensionComment?: string | null;
 }
 
+/** What one call or one click changed; rules and webhooks see it as one. */
 export interface RequestChange {
   readonly noteAdded?: NoteRow;
   readonly previousStatus?: string;
@@ -56,6 +57,8 @@ export interface Life {
   createPolicy(policy: NewPolicy): Promise<{ readonly row: WebhookPolicyRow; readonly publicKeyPem: string | null }>;
   /** Call after a webhook was made, or its address changed: sends webhook.verify. Throws Refused for a bad address. */
   webhookSaved(webhook: WebhookRow): void;
+  /** Sends a message about a record that does not exist, as the button of the webhook's page does; nobody waits for it. */
+  testWebhook(webhook: WebhookRow): void;
   /** Checks a rule against the constructs that the stand-in knows; throws Refused that names an unknown one. */
   checkRule(rule: {
     readonly trigger: string;

@@ -19,6 +19,9 @@ export function fakeLife(world: World): { readonly life: Life; readonly happened
       if (webhook.uri.includes('refused')) throw new Refused(['uri'], 'cannot be reached');
       record('webhookSaved', webhook.uri);
     },
+    testWebhook(webhook) {
+      record('testWebhook', webhook.uri);
+    },
     checkRule(rule) {
       if (rule.condition.includes('eval')) throw new Refused(['condition'], 'knows no eval');
     },

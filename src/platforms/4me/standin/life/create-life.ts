@@ -10,6 +10,7 @@ import { DeliveryLog } from '../webhooks/delivery-log.ts';
 import type { DeliveryRecord } from '../webhooks/delivery-log.ts';
 import type { Scheduler } from '../webhooks/scheduler.ts';
 import { createSigner } from '../webhooks/signing.ts';
+import { testMessage } from '../webhooks/test-message.ts';
 import { Verification } from '../webhooks/verification.ts';
 import type { VerificationAnswer } from '../webhooks/verification.ts';
 import type { AppInstanceRow } from '../world/rows.ts';
@@ -61,6 +62,7 @@ export function createLife(world: World, options: LifeOptions): SandboxLife {
       world.update('Webhook', webhook, { verified: false, verification: null });
       if (!webhook.disabled) deliveries.track(verification.start(webhook));
     },
+    testWebhook: (webhook) => deliveries.track(deliveries.send(testMessage(world, webhook))),
     checkRule(rule) {
       try {
         parseRule(rule);

@@ -1,6 +1,7 @@
 import type { StandinRequest, StandinResponse } from '../../../../sandbox/standin.ts';
 import { admit } from '../access.ts';
 import { deleteOfferingRule } from '../graphql/mutations/app-offering-automation-rules.ts';
+import type { Life } from '../life.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import { grants, type Caller } from '../oauth/caller.ts';
 import type { Tokens } from '../oauth/tokens.ts';
@@ -13,18 +14,19 @@ const missing: StandinResponse = { status: 404, body: { message: 'Not Found' } }
 /** `api.<domain>/v1`: the few REST calls that the platform's GraphQL clients still make (4me-facts §4, §8, §13). */
 export function restHost(
   world: World,
+  life: Life,
   tokens: Tokens,
   limits: RateLimits,
 ): (request: StandinRequest) => StandinResponse {
   return (request) => {
     const access = admit(request, tokens, limits, 'optional');
     if ('refused' in access) return access.refused;
-    const { status, body, headers } = answer(request, access.caller, world);
+    const { status, body, headers } = answer(request, access.caller, world, life);
     return { status, headers: { ...access.headers, ...headers }, ...(body !== undefined && { body }) };
   };
 }
 
-function answer(request: StandinRequest, caller: Caller, world: World): StandinResponse {
+function answer(request: StandinRequest, caller: Caller, world: World, life: Life): StandinResponse {
   const path = request.url.pathname.replace(/\.json$/, '').replace(/\/$/, '');
   const call = `${request.method} ${path}`;
   if (call === 'GET /v1') return { status: 200, body: {} };
@@ -42,8 +44,10 @@ function answer(request: StandinRequest, caller: Caller, world: World): StandinR
   const webhook = /^POST \/v1\/webhooks\/([^/]+)\/test$/.exec(call)?.[1];
   if (webhook !== undefined) {
     if (!grants(caller.scopes, 'webhook:Update')) return forbidden;
-    if (byId(world, caller, 'Webhook', webhook) === undefined) return missing;
-    return { status: 501, body: { message: 'The sandbox does not send test messages of webhooks.' } };
+    const row = byId(world, caller, 'Webhook', webhook);
+    if (row === undefined) return missing;
+    life.testWebhook(row);
+    return { status: 204 };
   }
   return { status: 404, body: { message: `The sandbox does not serve ${call}.` } };
 }

@@ -6,7 +6,8 @@ import type { Brand } from './brand.ts';
 /** The record that a message is about. */
 interface MessageObject {
   readonly number: number;
-  readonly id: string;
+  /** Null for a record that the sandbox has no class for. */
+  readonly id: string | null;
   /** Part of its address, e.g. `app_instances`. */
   readonly path: string;
   /** Paths below the object's own that are named as related, e.g. `notes/12`. */

@@ -272,3 +272,34 @@ test('the weather lets a later message overtake an earlier one', async () => {
   expect(arrived[1]).toBe(notes[0]);
   expect(arrived).toHaveLength(2);
 });
+
+describe('a test message', () => {
+  test('has the event of the webhook and is about a record 12345 that need not exist', async () => {
+    await using receiver = await startReceiver();
+    const on = stage();
+    on.life.testWebhook(on.webhook({ event: 'app_instance.update', uri: receiver.origin }));
+    on.life.testWebhook(on.webhook({ event: 'time_entry.create', uri: receiver.origin }));
+    await on.life.settled();
+    expect(receiver.received.map(({ body }) => JSON.parse(body) as unknown)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          event: 'app_instance.update',
+          object_id: 12_345,
+          object_nodeID: on.world.nodeId('AppInstance', 12_345),
+          person_name: 'First of wdc',
+        }),
+        expect.objectContaining({ event: 'time_entry.create', object_id: 12_345, object_nodeID: null }),
+      ]),
+    );
+    expect(header(receiver.received[0], 'Link')).toContain('/app_instances/12345>');
+  });
+
+  test('does not leave while the webhook waits for its verification', async () => {
+    await using receiver = await startReceiver();
+    const on = stage();
+    on.life.testWebhook(on.webhook({ event: 'ci.create', uri: receiver.origin, verified: false }));
+    await on.life.settled();
+    expect(receiver.received).toHaveLength(0);
+    expect(on.life.deliveries()).toMatchObject([{ verdict: 'not sent', error: 'the webhook is not verified' }]);
+  });
+});
