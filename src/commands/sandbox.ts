@@ -11,14 +11,14 @@ const defaultPort = 4040;
 /** The port after the sandbox's, or any free one where the sandbox took a free one, too. */
 const enginePort = (origin: string, asked: number): number => (asked === 0 ? 0 : Number(new URL(origin).port) + 1);
 
-function howToGoOn(sandbox: Sandbox): readonly string[] {
-  const { account, clientID, token, serviceInstanceName } = sandbox.provider;
+function howToGoOn({ origin, domain, provider }: Sandbox): readonly string[] {
+  const { account, clientID, token, serviceInstanceName } = provider;
   return [
-    `Sandbox at ${sandbox.origin}, with a page for the browser.`,
+    `Sandbox at ${origin}, with a page for the browser.`,
     '',
     'In another terminal:',
     '',
-    `  export APP_BUILDER_SANDBOX=${sandbox.origin} APP_BUILDER_DOMAIN=${sandbox.domain}`,
+    `  export APP_BUILDER_SANDBOX=${origin} APP_BUILDER_DOMAIN=${domain}`,
     `  export APP_BUILDER_ACCOUNT=${account} APP_BUILDER_SERVICE_INSTANCE_NAME='${serviceInstanceName}'`,
     `  export APP_BUILDER_CLIENT_ID=${clientID} APP_BUILDER_TOKEN=${token}`,
     '  app-builder bootstrap --yes',

@@ -80,7 +80,7 @@ describe('what a source throws', () => {
     kind: 'http',
     methods: ['POST'],
     limit: 1000,
-    bind: () => () => Promise.reject(error as Error),
+    bind: () => () => Promise.reject(error),
   });
   const unavailable = Object.assign(new Error('the platform is away'), { retryable: true });
 

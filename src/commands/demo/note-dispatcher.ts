@@ -20,26 +20,27 @@ interface Dispatched {
 }
 
 /** Steps 10 to 19 of the seeds' note dispatcher: a customer installs the app and adds a note to a request. */
-export async function showNoteDispatcher({ sandbox, step, waitFor }: Stage): Promise<NoteDispatched> {
-  await step('install', `A customer, ${customer}, installs the app`, async () => {
+export async function showNoteDispatcher(stage: Stage): Promise<NoteDispatched> {
+  const { sandbox } = stage;
+  await stage.step('install', `A customer, ${customer}, installs the app`, async () => {
     sandbox.people.publish(reference);
     const url = `https://target.${sandbox.domain}/notes`;
     const { instance } = await sandbox.people.install({ customer, reference, fields: { url } });
-    await waitFor('The verification of the webhook in the customer account', () => {
+    await stage.waitFor('The verification of the webhook in the customer account', () => {
       const webhook = sandbox.world.find('Webhook', ({ appInstanceId }) => appInstanceId === instance.id);
       return webhook?.verified === true ? webhook : undefined;
     });
     return 'policy, webhook and automation rule are in the customer account';
   });
-  await step('event', `A note is added to request ${requestId}`, async () => {
+  await stage.step('event', `A note is added to request ${requestId}`, async () => {
     sandbox.people.addNote({ account: customer, requestId, text: note });
     return Promise.resolve(`"${note}"`);
   });
   let document: Dispatched = {};
-  await step('result', 'The target of the customer gets the note', async () => {
-    document = await waitFor(
+  await stage.step('result', 'The target of the customer gets the note', async () => {
+    document = await stage.waitFor(
       'The dispatch of the note',
-      () => sandbox.target.received('notes')[0]?.document as Dispatched,
+      () => sandbox.target.received('notes')[0]?.document as Dispatched | undefined,
     );
     return 'one document';
   });
