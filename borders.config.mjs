@@ -41,7 +41,7 @@ export default {
       run,
     ]),
     room('4me stand-in', fourMe('standin'), [standinPort, failure]),
-    room('integration', '^src/integration/', [runtime, failure, '^src/input/(?:nearest|json-position)\\.ts$']),
+    room('integration', '^src/integration/', [runtime, failure]),
     room('engine', engine, [runtime, '^src/integration/template/', failure, run]),
     room('provision', '^src/provision/', [
       '^src/reconcile/',

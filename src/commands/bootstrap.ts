@@ -3,7 +3,7 @@ import type { CommandContext, CommandResult } from '../cli/command.ts';
 import type { Engine } from '../engine/engine.ts';
 import { bundledTemplates } from '../integration/bundled.ts';
 import { resolveAnswers, type Answers } from '../input/answers.ts';
-import { questions, type Question } from '../input/questions.ts';
+import { optional, questions, type Question } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { proposeBootstrap } from '../provision/bootstrap.ts';
 import { knownCredentials } from '../provision/credentials.ts';
@@ -17,8 +17,8 @@ const always: readonly Question[] = [
   questions.account,
   questions.serviceInstanceName,
   questions.enabledOfferings,
-  { ...clientID, required: false },
-  { ...token, required: false },
+  optional(clientID),
+  optional(token),
   questions.accessToken,
   questions.profile,
   questions.engine,

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearest } from '../integration/nearest.ts';
 import type { Question } from './questions.ts';
 
 /** What one `default_input.json` says, with the chosen environment already laid over its other keys. */

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { Failure, type FailureKind } from '../failure.ts';
 import { isJsonObject, layerOf, type FileLayer } from './file-layer.ts';
-import { firstError } from './json-position.ts';
+import { firstError } from '../integration/json-position.ts';
 import type { Question } from './questions.ts';
 import type { InputSources } from './sources.ts';
 import { trackedByGit } from './tracked-by-git.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { account, hostName, loopbackOrigin, offeringReferences, withoutSpaces } from '../../src/input/validation.ts';
-import { nearest } from '../../src/input/nearest.ts';
+import { nearest } from '../../src/integration/nearest.ts';
 
 const long = 'a'.repeat(64);
 

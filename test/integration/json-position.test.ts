@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { firstError } from '../../src/input/json-position.ts';
+import { firstError } from '../../src/integration/json-position.ts';
 
 function parses(text: string): boolean {
   try {
