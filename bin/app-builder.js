@@ -10,7 +10,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 // In a checkout the program is built from its sources first, if it is not there or out of date.
 if (existsSync(new URL('../tsconfig.build.json', import.meta.url))) {
   const { prepare } = await import('../scripts/prepare.js');
-  await prepare();
+  prepare();
 }
 
 const { main } = await import('../dist/src/main.js');

@@ -9,7 +9,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const buildStamp = join(root, 'dist', '.app-builder-build');
 
-/** Runs Node with `args` in the checkout, its output on our stderr; ends the process where that fails. */
+/** Runs Node with `args` in the checkout, its output on our stderr. Throws where that fails. */
 function run(title, args) {
   process.stderr.write(`${title}\n`);
   const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
@@ -24,8 +24,7 @@ function npm() {
   const folders = [join(dirname(process.execPath), '..', 'lib'), dirname(process.execPath)];
   const found = folders.map((folder) => join(folder, 'node_modules', 'npm', 'bin', 'npm-cli.js')).find(existsSync);
   if (!found) {
-    process.stderr.write('error  npm is not found beside Node; run "npm ci" in the checkout, then try again\n');
-    process.exit(1);
+    throw new Error('npm is not found beside Node; run "npm ci" in the checkout, then try again');
   }
   return found;
 }
@@ -80,6 +79,16 @@ function isBuilt() {
   return Math.max(...sources, statSync(join(root, 'tsconfig.build.json')).mtimeMs) <= built;
 }
 
+/** Ends the process with one line where `work` fails: what went wrong stands above it already. */
+export function orEnd(work) {
+  try {
+    work();
+  } catch (error) {
+    process.stderr.write(`error  ${error.message}\n`);
+    process.exit(1);
+  }
+}
+
 /** Makes `node_modules` where it is absent or older than the lock file. */
 export function install() {
   if (!isInstalled())
@@ -87,7 +96,9 @@ export function install() {
 }
 
 /** Makes `node_modules` and `dist` where they are absent or out of date; costs a few milliseconds where they are not. */
-export async function prepare() {
-  install();
-  if (!isBuilt()) build();
+export function prepare() {
+  orEnd(() => {
+    install();
+    if (!isBuilt()) build();
+  });
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { build, install, prepare, root } from './prepare.js';
+import { build, install, orEnd, prepare, root } from './prepare.js';
 
 /** The package scripts, without a shell: the same on Linux, macOS and Windows. */
 
@@ -24,8 +24,10 @@ const tasks = {
 
 const [name = '', ...args] = process.argv.slice(2);
 if (name === 'build') {
-  install();
-  build();
+  orEnd(() => {
+    install();
+    build();
+  });
   process.exit(0);
 }
 const task = tasks[name];
@@ -33,7 +35,7 @@ if (!task) {
   process.stderr.write(`error  no task "${name}"; there are build, ${Object.keys(tasks).join(', ')}\n`);
   process.exit(2);
 }
-await prepare();
+prepare();
 for (const [command, parameters] of task(args)) {
   const { status, signal } = spawnSync(command, parameters, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
