@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isPublicAddress } from '../../src/runtime/outside/addresses.ts';
 import { createOutside } from '../../src/runtime/outside/outside.ts';
@@ -16,10 +16,12 @@ afterEach(async () => {
 /** A sandbox of one listener; `https://<name>.4me-sandbox.test` leads to it, nothing else does. */
 async function listen(listener: RequestListener) {
   const seen: string[] = [];
+  const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     seen.push(`${String(request.method)} ${String(request.url)}`);
     listener(request, response);
   });
+  server.on('connection', (socket: Socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   cleanups.push(async () => {
     server.closeAllConnections();
@@ -28,7 +30,7 @@ async function listen(listener: RequestListener) {
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${String(port)}`;
   const route = sandboxRoute({ origin, hosts: [] });
-  return { origin, seen, outside: createOutside({ route, now: Date.now }) };
+  return { origin, seen, sockets, outside: createOutside({ route, now: Date.now }) };
 }
 
 const target = 'https://target.4me-sandbox.test/in';
@@ -91,6 +93,13 @@ test.each([
   ['2606:4700::1111', true],
   ['172.32.0.1', true],
   ['::ffff:8.8.8.8', false],
+  ['168.63.129.16', false],
+  ['192.88.99.1', false],
+  ['5f00::1', false],
+  ['4000::1', false],
+  ['3fff::1', false],
+  ['::ffff:0:10.0.0.1', false],
+  ['fe80::1%eth0', false],
   ['224.0.0.1', false],
   ['255.255.255.255', false],
   ['example.org', false],
@@ -137,6 +146,66 @@ describe('a request to the outside', () => {
     await expect(large.outside(target, { limit: 1000 })).rejects.toThrow(Retry);
     const nobody = createOutside({ route: sandboxRoute({ origin: 'http://127.0.0.1:1', hosts: [] }), now: Date.now });
     await expect(nobody(target)).rejects.toThrow(Retry);
+  });
+});
+
+describe('a host that does not play by the rules', () => {
+  test('cannot keep a caller waiting beyond its time: bytes in drops, endless hints, a switch of protocols, a broken answer', async () => {
+    const drops = await listen((_, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write('x'), 10);
+      response.on('close', () => clearInterval(timer));
+    });
+    const hints = await listen((_, response) => {
+      const timer = setInterval(() => response.writeProcessing(), 10);
+      response.on('close', () => clearInterval(timer));
+    });
+    const switching = await listen((_, response) =>
+      response.writeHead(101, { connection: 'upgrade', upgrade: 'x' }).end(),
+    );
+    const broken = await listen((_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('x');
+      setTimeout(() => response.destroy(), 20);
+    });
+    for (const { outside } of [drops, hints, switching, broken]) {
+      const begun = performance.now();
+      await expect(outside(target, { timeout: 100 })).rejects.toThrow(Retry);
+      expect(performance.now() - begun).toBeLessThan(1000);
+    }
+  });
+
+  test('gets nothing that was meant for the host that redirects to it', async () => {
+    const seen: Record<string, unknown>[] = [];
+    const { outside } = await listen((request, response) => {
+      seen.push(request.headers);
+      const elsewhere = request.url === '/other.4me-sandbox.test/';
+      response.writeHead(elsewhere ? 200 : 307, { location: 'https://other.4me-sandbox.test/' }).end();
+    });
+    const headers = { Authorization: 'Bearer x', Cookie: 'a=b', 'X-Api-Key': 'k', 'Idempotency-Key': 'i' };
+    await outside(target, { method: 'POST', headers, json: {} });
+    expect(seen[0]).toMatchObject({ authorization: 'Bearer x', 'x-api-key': 'k' });
+    expect(seen[1]).toMatchObject({ 'idempotency-key': 'i', 'content-type': 'application/json' });
+    for (const name of ['authorization', 'cookie', 'x-api-key']) expect(seen[1]).not.toHaveProperty(name);
+  });
+
+  test('gets a connection of its own for each request, which ends with it', async () => {
+    const { outside, sockets } = await listen((_, response) => response.end('ok'));
+    for (let times = 0; times < 5; times += 1) await outside(target);
+    await expect.poll(() => [...sockets].filter((one) => !one.destroyed).length).toBe(0);
+    expect(sockets.size).toBe(5);
+  });
+});
+
+describe('a request that cannot be sent', () => {
+  test('is a mistake of the handler, not a reason to repeat the message', async () => {
+    const { outside, seen } = await listen((_, response) => response.end());
+    await expect(outside(target, { headers: { 'x-a': 'b\r\nx-c: d' } })).rejects.toThrow(TypeError);
+    expect(seen).toEqual([]);
+  });
+
+  test('may have a part of a millisecond as its time', async () => {
+    const { outside } = await listen((_, response) => response.end());
+    expect((await outside(target, { timeout: 2000.5 })).status).toBe(200);
   });
 });
 

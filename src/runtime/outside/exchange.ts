@@ -54,12 +54,16 @@ function bodyOf(response: IncomingMessage, limit: number): Promise<Buffer> {
       resolve(Buffer.concat(chunks));
     });
     response.on('error', reject);
-    response.on('aborted', () => {
+    response.on('close', () => {
       reject(new Error('the connection broke off'));
     });
   });
 }
 
+/**
+ * Sends the request over a connection of its own: one that was left open may lead where a name no longer does, or may have
+ * been closed by the other side while this process was asleep. Rejects for whatever is not a complete answer in time.
+ */
 export async function exchange(what: Exchange): Promise<Answer> {
   const { request } = what.url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -68,12 +72,18 @@ export async function exchange(what: Exchange): Promise<Answer> {
       {
         method: what.method,
         headers: what.headers,
+        agent: false,
         signal: AbortSignal.timeout(what.timeout),
         ...(what.publicOnly ? { lookup: publicLookup } : {}),
       },
       resolve,
     );
     sent.on('error', reject);
+    // An answer with 101 is neither a response nor an error.
+    sent.on('upgrade', (_, socket) => socket.destroy());
+    sent.on('close', () => {
+      reject(new Error('the connection broke off'));
+    });
     sent.end(what.body);
   });
   const headers: Record<string, string> = {};

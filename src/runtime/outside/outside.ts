@@ -28,11 +28,14 @@ export interface OutsideResponse {
 /**
  * Calls an address that a customer gave, or any other outside this integration. Throws OutsideRefused for what is not https
  * on the public internet (loopback, private, link-local and metadata addresses, also after name resolution and redirects);
- * throws Retry where nothing answers in time. Redirects are followed up to three times where that keeps method and body.
+ * throws Retry where nothing answers in time, and TypeError for a request that cannot be sent. Redirects are followed up to three times where that keeps method and body.
  */
 export type Outside = (url: string | URL, request?: OutsideRequest) => Promise<OutsideResponse>;
 
 const redirects = 3;
+
+/** Headers that go along to another host. The others may hold a key for the first one only. */
+const forEveryHost = new Set(['accept', 'content-length', 'content-type', 'idempotency-key', 'user-agent']);
 
 function checked(address: string | URL, base?: string): URL {
   if (!URL.canParse(String(address), base)) throw new OutsideRefused('it is no address');
@@ -60,7 +63,8 @@ export function createOutside(ports: Pick<Ports, 'route' | 'now'>): Outside {
   return async (address, request = {}) => {
     const { method = 'GET', timeout = 4000, limit = 1024 * 1024 } = request;
     const body = request.json === undefined ? request.body : JSON.stringify(request.json);
-    const headers: Record<string, string> = { 'user-agent': 'app-builder', accept: '*/*', ...request.headers };
+    let headers: Record<string, string> = { 'user-agent': 'app-builder', accept: '*/*' };
+    for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value;
     if (request.json !== undefined) headers['content-type'] = 'application/json';
     if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
     const until = ports.now() + timeout;
@@ -69,7 +73,7 @@ export function createOutside(ports: Pick<Ports, 'route' | 'now'>): Outside {
       const target = ports.route(url);
       let answer: Answer;
       try {
-        const left = Math.max(1, until - ports.now());
+        const left = Math.max(1, Math.ceil(until - ports.now()));
         answer = await exchange({
           url: target,
           method,
@@ -80,15 +84,17 @@ export function createOutside(ports: Pick<Ports, 'route' | 'now'>): Outside {
           publicOnly: target === url,
         });
       } catch (error) {
-        if (error instanceof OutsideRefused) throw error;
+        // A TypeError is about the request, e.g. a line break in a header: nothing was sent, nothing will be.
+        if (error instanceof OutsideRefused || error instanceof TypeError) throw error;
         throw new Retry(`${url.hostname} did not answer`, { cause: error });
       }
       const { location } = answer.headers;
       if (location === undefined || !keepsRequest(answer.status, method)) return response(answer);
       if (followed === redirects) throw new Retry(`${url.hostname} redirects too often`);
       const next = checked(location, url.href);
-      // What was meant for one host only is not carried to another one.
-      if (next.host !== url.host) for (const name of ['authorization', 'cookie']) delete headers[name];
+      if (next.host !== url.host) {
+        headers = Object.fromEntries(Object.entries(headers).filter(([name]) => forEveryHost.has(name)));
+      }
       url = next;
     }
   };
