@@ -39,6 +39,8 @@ export interface SandboxOptions {
   /** Whose names webhook messages carry. */
   readonly brand?: Brand;
   readonly retryJti?: 'same' | 'new';
+  /** Milliseconds after each failed attempt to deliver a message; one more failure drops it. */
+  readonly retryDelays?: readonly number[];
   /** External applications. */
   readonly standins?: readonly Standin[];
   readonly weather?: Partial<WeatherSetting>;
@@ -95,6 +97,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     disturb: () => weather.forMessage(),
     ...(options.brand === undefined ? {} : { brand: options.brand }),
     ...(options.retryJti === undefined ? {} : { retryJti: options.retryJti }),
+    ...(options.retryDelays === undefined ? {} : { retryDelays: options.retryDelays }),
   });
   const target = new Target(domain, now, async (milliseconds) => pauses.wait(milliseconds));
   const external = options.standins ?? [];

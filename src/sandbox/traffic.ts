@@ -34,7 +34,7 @@ export class Traffic {
     const { url } = meant;
     const started = world.now();
     const platform = isPlatform(url.hostname, world.domain);
-    const { latency, event } = weather.forRequest(platform);
+    const { latency, event } = weather.forRequest(platform || this.#account(url.hostname) !== undefined);
     await pauses.wait(latency);
     const answer = event === 'none' || event === 'reset after' ? await this.#ask(meant) : struck(event, weather);
     if (answer === undefined) return this.#noHost();
@@ -87,13 +87,18 @@ export class Traffic {
   }
 
   async #standin(request: StandinRequest): Promise<StandinResponse | undefined> {
-    const { standins, accountHost, world } = this.#options;
+    const { standins, accountHost } = this.#options;
     const { hostname } = request.url;
     const standin = standins.find(({ hosts }) => hosts.includes(hostname));
     if (standin !== undefined) return standin.handle(request);
-    const account = hostname.endsWith(`.${world.domain}`) ? hostname.slice(0, -world.domain.length - 1) : undefined;
-    const known = world.find('Account', (row) => row.account === account);
-    return known === undefined ? undefined : accountHost.handle(known.account, request);
+    const account = this.#account(hostname);
+    return account === undefined ? undefined : accountHost.handle(account, request);
+  }
+
+  /** The account whose user interface is at this host. */
+  #account(host: string): string | undefined {
+    const { world } = this.#options;
+    return world.find('Account', ({ account }) => host === `${account}.${world.domain}`)?.account;
   }
 
   #noHost(): StandinResponse {

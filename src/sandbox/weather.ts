@@ -63,7 +63,7 @@ export class Weather {
     if (setting.seed !== undefined) this.#random = seeded(setting.seed);
   }
 
-  /** Only requests to 4me meet more than latency: other stand-ins have switches of their own. */
+  /** Only requests to 4me, its accounts' hosts included, meet more than latency: other stand-ins have switches of their own. */
   forRequest(toPlatform: boolean): RequestWeather {
     const { latency, tooManyRequests, serverErrors, resetsBefore, resetsAfter } = this.#setting;
     const wait = latency[0] + Math.round(this.#random() * (latency[1] - latency[0]));

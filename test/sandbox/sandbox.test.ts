@@ -177,6 +177,13 @@ describe('the weather', () => {
     expect(sandbox.requests.since(0).map(({ status }) => status)).toEqual([429, 500, null, null]);
     expect((await token()).status).toBe(200);
   });
+
+  test('strikes the hosts of accounts too, which do not count as requests to the API', async () => {
+    sandbox.weather.change({ serverErrors: 1 });
+    expect((await ask('https://wdc.4me-sandbox.test/')).status).toBe(500);
+    expect((await ask('https://target.4me-sandbox.test/a', { method: 'POST', body: '{}' })).status).toBe(200);
+    expect(sandbox.requests.since(0)).toEqual([]);
+  });
 });
 
 describe('the host of an account', () => {

@@ -8,6 +8,7 @@ import { Deliveries } from '../webhooks/deliveries.ts';
 import type { Disturbance } from '../webhooks/deliveries.ts';
 import { DeliveryLog } from '../webhooks/delivery-log.ts';
 import type { DeliveryRecord } from '../webhooks/delivery-log.ts';
+import { retryDelays as defaultRetryDelays } from '../webhooks/retries.ts';
 import type { Scheduler } from '../webhooks/scheduler.ts';
 import { createSigner } from '../webhooks/signing.ts';
 import { testMessage } from '../webhooks/test-message.ts';
@@ -31,6 +32,7 @@ export interface LifeOptions {
   /** Asked for each message; without it the sky is clear. */
   readonly disturb?: () => Disturbance;
   readonly retryJti?: 'same' | 'new';
+  readonly retryDelays?: readonly number[];
 }
 
 /** Life, and what the sandbox around it needs. */
@@ -87,9 +89,9 @@ export function createLife(world: World, options: LifeOptions): SandboxLife {
 }
 
 function createContext(world: World, options: LifeOptions): LifeContext {
-  const { scheduler, reach, brand = '4me', retryJti = 'same' } = options;
+  const { scheduler, reach, brand = '4me', retryJti = 'same', retryDelays = defaultRetryDelays } = options;
   const disturb = options.disturb ?? (() => ({ delay: 0, duplicate: false }));
   const [log, ruleLog, sign] = [new DeliveryLog(), new RuleLog(), createSigner()];
-  const deliveries = new Deliveries({ world, scheduler, reach, brand, log, sign, disturb, retryJti });
+  const deliveries = new Deliveries({ world, scheduler, reach, brand, log, sign, disturb, retryJti, retryDelays });
   return { world, deliveries, verification: new Verification(world, deliveries), log, ruleLog, sign, brand };
 }

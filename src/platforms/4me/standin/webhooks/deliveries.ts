@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { WebhookRow } from '../world/rows.ts';
 import type { World } from '../world/world.ts';
 import { deliveryAddress, shownAddress } from './address.ts';
@@ -11,7 +12,7 @@ import type { DeliveryLog, DeliveryRecord, Verdict } from './delivery-log.ts';
 import { messageData, messageHeaders } from './message.ts';
 import type { Message } from './message.ts';
 import { post } from './post.ts';
-import { FailureStreaks, retryDelays } from './retries.ts';
+import { FailureStreaks } from './retries.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Signer } from './signing.ts';
 
@@ -36,6 +37,8 @@ export interface DeliveryOptions {
    * `new` makes it differ. Which of the two the platform does is not documented.
    */
   readonly retryJti: 'same' | 'new';
+  /** Milliseconds after each failed attempt; one more failure drops the message. */
+  readonly retryDelays: readonly number[];
 }
 
 interface Job {
@@ -65,6 +68,8 @@ export class Deliveries {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    // One for each message under way.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** Resolves after the first attempt, whatever came of it, and never rejects; who does not wait for it gives it to `track`. */
@@ -163,7 +168,7 @@ export class Deliveries {
   }
 
   #conclude(job: Job, id: string, outcome: Outcome): void {
-    const { world, scheduler } = this.#options;
+    const { world, scheduler, retryDelays } = this.#options;
     const { webhook } = job.message;
     if (outcome.error === null) {
       this.#streaks.succeeded(webhook.id);
@@ -226,8 +231,12 @@ export class Deliveries {
   async #pause(milliseconds: number): Promise<void> {
     const { signal } = this.#closing;
     await new Promise<void>((resolve) => {
-      this.#later(milliseconds, resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const done = (): void => {
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#later(milliseconds, done);
+      signal.addEventListener('abort', done);
     });
   }
 }

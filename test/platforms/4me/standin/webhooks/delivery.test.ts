@@ -303,3 +303,18 @@ describe('a test message', () => {
     expect(on.life.deliveries()).toMatchObject([{ verdict: 'not sent', error: 'the webhook is not verified' }]);
   });
 });
+
+test('many messages that are held back at once leave nothing behind that listens', async () => {
+  const warnings: Error[] = [];
+  const listen = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', listen);
+  await using receiver = await startReceiver();
+  const on = stage({ disturb: () => ({ delay: 10, duplicate: false }) });
+  on.webhook({ account: 'wna-it', event: sends[0], uri: receiver.origin });
+  for (let count = 0; count < 30; count += 1) addNote(on);
+  on.scheduler.advance(10);
+  await on.life.settled();
+  process.off('warning', listen);
+  expect(receiver.received).toHaveLength(30);
+  expect(warnings.map(({ name }) => name)).toEqual([]);
+});
