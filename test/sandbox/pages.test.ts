@@ -32,6 +32,9 @@ async function submit(
   return fetch(`${sandbox.origin}/_sandbox/${action}`, { method: 'POST', body, headers, redirect: 'manual' });
 }
 
+/** The page says once what was done. */
+const toSection = (id: string): unknown => expect.stringMatching(new RegExp(`^/\\?said=[\\w-]+#${id}$`));
+
 const note = { account: 'wna-it', requestId: '70454', text: nasty };
 
 describe('the page', () => {
@@ -55,7 +58,7 @@ describe('the page', () => {
     expect((await submit('publish', { reference: 'an-app' })).status).toBe(303);
     const app = { customer: 'wna-it', reference: 'an-app' };
     const installed = await submit('install', { ...app, 'field.url': 'https://a.test/', 'field.token': 'top-secret' });
-    expect([installed.status, installed.headers.get('location')]).toEqual([303, '/#instances']);
+    expect([installed.status, installed.headers.get('location')]).toEqual([303, toSection('instances')]);
     expect(sandbox.people.instance(app).customFields).toEqual([{ id: 'url', value: 'https://a.test/' }]);
     const sent = JSON.stringify(sandbox.target.received('secrets'));
     const secret = sandbox.world.find('OauthApplication', ({ account }) => account === 'wna-it')?.clientSecret ?? '';
@@ -76,11 +79,36 @@ describe('the page', () => {
     }
   });
 
+  test('says once what a form did and how its messages fared', async () => {
+    insertWebhook(sandbox.world, {
+      account: 'wna-it',
+      event: 'request.note-added',
+      uri: 'https://target.4me-sandbox.test/notes',
+    });
+    const place = (await submit('note', note)).headers.get('location') ?? '';
+    const said = 'The note is on request 70454. 1 message delivered.';
+    expect(await (await fetch(new URL(place, sandbox.origin))).text()).toContain(said);
+    expect(await (await fetch(new URL(place, sandbox.origin))).text()).not.toContain(said);
+    const forged = await (await fetch(`${sandbox.origin}/?said=<b>You+have+won</b>`)).text();
+    expect(forged).not.toContain('You have won');
+  });
+
+  test('says what to do next while there is nothing to show', async () => {
+    await using fresh = await startSandbox();
+    const text = await (await fetch(fresh.origin)).text();
+    for (const next of [
+      'app-builder deploy note-dispatcher',
+      'install it for a customer',
+      'target.4me-sandbox.test/notes',
+    ])
+      expect(text).toContain(next);
+  });
+
   test('sends a verification once more', async () => {
     const uri = 'https://target.4me-sandbox.test/hook';
     const webhook = insertWebhook(sandbox.world, { event: 'app_instance.create', uri, verified: false });
     const sent = await submit('verification', { account: 'wdc', number: String(webhook.number) });
-    expect([sent.status, sent.headers.get('location')]).toEqual([303, '/#webhooks']);
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, toSection('webhooks')]);
     expect(sandbox.target.received('hook')).toMatchObject([{ document: { event: 'webhook.verify' } }]);
   });
 

@@ -7,8 +7,10 @@ import type { ServerRequest } from '../host-server.ts';
 import type { People } from '../people.ts';
 import type { StandinResponse } from '../standin.ts';
 import type { Target } from '../target.ts';
-import { fieldPrefix, Forms, tokenField } from './forms.ts';
+import { actions } from './actions.ts';
+import { Forms, tokenField } from './forms.ts';
 import { html, page } from './html.ts';
+import { Notices, tally } from './notices.ts';
 import { overview } from './overview.ts';
 import { sandboxState } from './state.ts';
 import { style } from './style.ts';
@@ -27,6 +29,7 @@ export class Console {
   readonly #options: ConsoleOptions;
   /** Unknown to pages of other sites, which cannot read this one. */
   readonly #token = randomBytes(24).toString('base64url');
+  readonly #said = new Notices();
 
   constructor(options: ConsoleOptions) {
     this.#options = options;
@@ -34,18 +37,18 @@ export class Console {
 
   /** Undefined for a path that is not the console's. */
   handle(request: ServerRequest): Promise<StandinResponse> | undefined {
-    const path = request.target.split('?', 1)[0] ?? '';
+    const [path = '', query] = request.target.split('?', 2);
     if (path !== '/' && path !== '/_sandbox' && !path.startsWith('/_sandbox/')) return undefined;
-    return this.#answer(request, path);
+    return this.#answer(request, path, new URLSearchParams(query).get('said'));
   }
 
-  async #answer(request: ServerRequest, path: string): Promise<StandinResponse> {
+  async #answer(request: ServerRequest, path: string, said: string | null): Promise<StandinResponse> {
     const { world, life, target } = this.#options;
     const action = path.slice('/_sandbox/'.length);
     if (request.method === 'POST' && path !== '/') return this.#act(request, action);
     if (request.method !== 'GET' && request.method !== 'HEAD') return problem(405, 'This page can only be read.');
     const state = sandboxState(world, life, target);
-    if (path === '/') return { status: 200, ...overview(state, new Forms(this.#token)) };
+    if (path === '/') return { status: 200, ...overview(state, new Forms(this.#token), this.#said.take(said)) };
     if (action === 'state') return { status: 200, headers: { 'cache-control': 'no-store' }, body: state };
     return problem(404, 'The sandbox has no such page.');
   }
@@ -57,69 +60,29 @@ export class Console {
     }
     const action = actions.get(name);
     if (action === undefined) return problem(404, 'The sandbox has no such action.');
+    const { people, life, moment } = this.#options;
+    const known = new Set(life.deliveries());
+    let done: string;
     try {
-      await action(this.#options.people, form);
+      done = await action.run(people, form);
     } catch (error) {
       if (error instanceof Refused) return problem(422, error.message);
       if (error instanceof Failure) return problem(422, `${error.message}. ${error.because ?? ''}`);
       throw error;
     }
-    await this.#options.moment();
-    return { status: 303, headers: { location: `/#${places.get(name) ?? 'instances'}` } };
+    await moment();
+    const said = this.#said.add(`${done} ${tally(life.deliveries().filter((record) => !known.has(record)))}`);
+    return { status: 303, headers: { location: `/?said=${said}#${action.place}` } };
   }
-}
-
-type Action = (people: People, form: URLSearchParams) => unknown;
-
-const app = (form: URLSearchParams) => ({ customer: text(form, 'customer'), reference: text(form, 'reference') });
-const request = (form: URLSearchParams) => ({ account: text(form, 'account'), requestId: text(form, 'requestId') });
-
-const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
-  ['publish', (people, form) => people.publish(text(form, 'reference'))],
-  ['install', async (people, form) => people.install({ ...app(form), fields: filledIn(form) })],
-  ['confirm', async (people, form) => people.confirm(app(form))],
-  ['update', async (people, form) => people.updateApp(app(form))],
-  ['disable', async (people, form) => people.disable(app(form), by(form))],
-  ['enable', async (people, form) => people.enable(app(form), by(form))],
-  ['suspend', async (people, form) => people.suspend(app(form), 'Suspended in the sandbox')],
-  ['resume', async (people, form) => people.resume(app(form))],
-  ['remove', async (people, form) => people.remove(app(form))],
-  [
-    'note',
-    (people, form) => people.addNote({ ...request(form), text: text(form, 'text'), internal: form.has('internal') }),
-  ],
-  ['verification', (people, form) => people.resendVerification(text(form, 'account'), Number(form.get('number')))],
-  ['status', (people, form) => people.setStatus({ ...request(form), status: text(form, 'status') })],
-]);
-
-/** Where on the page the result shows; elsewhere it is the installed apps. */
-const places: ReadonlyMap<string, string> = new Map([
-  ['publish', 'offerings'],
-  ['note', 'deliveries'],
-  ['status', 'requests'],
-  ['verification', 'webhooks'],
-]);
-
-function text(form: URLSearchParams, name: string): string {
-  return form.get(name) ?? '';
-}
-
-function by(form: URLSearchParams): 'customer' | 'provider' {
-  return form.get('by') === 'provider' ? 'provider' : 'customer';
-}
-
-function filledIn(form: URLSearchParams): Record<string, string> {
-  const fields = [...form].filter(([name]) => name.startsWith(fieldPrefix));
-  return Object.fromEntries(fields.map(([name, value]) => [name.slice(fieldPrefix.length), value]));
 }
 
 function problem(status: number, message: string): StandinResponse {
   return {
     status,
     ...page(
-      'Sandbox',
-      html`<p>${message}</p>
-        <p><a href="/">Back</a></p>`,
+      'That did not work',
+      html`<p class="said bad" role="alert">${message}</p>
+        <p>Go back in the browser to keep what you filled in, or <a href="/">start over</a>.</p>`,
       style,
     ),
   };

@@ -19,14 +19,22 @@ export class Forms {
     return this.#form('publish', { reference }, html`<button>Publish the draft</button>`);
   }
 
-  install({ reference, installable }: OfferingView): Html[] {
+  /** `domain`: the sandbox's, for an address to fill in that works. */
+  install({ reference, installable }: OfferingView, domain: string): Html[] {
     return installable.map(({ customer, form }) => {
       const fields = form.map(({ id, required, secret }) => {
         const type = secret ? 'password' : 'text';
         const mark = required ? html` <span class="soft">required</span>` : null;
-        return html`<label>${id}${mark}<input name="${fieldPrefix}${id}" type="${type}" autocomplete="off" /></label>`;
+        return html`<label
+          >${id}${mark}<input
+            name="${fieldPrefix}${id}"
+            type="${type}"
+            autocomplete="off"
+            ${required ? html` required` : null}
+        /></label>`;
       });
-      const content = html`${fields}<button>Install for ${customer}</button>`;
+      const hint = html`<p class="soft">An address that works here: <code>https://target.${domain}/notes</code></p>`;
+      const content = html`${fields}${form.length === 0 ? null : hint}<button>Install for ${customer}</button>`;
       return html`<details>
         <summary>Install for ${customer}</summary>
         ${this.#form('install', { reference, customer }, content)}
@@ -41,7 +49,7 @@ export class Forms {
       ${disabled ? this.#button('confirm', app, 'Enable as provider') : this.#button('disable', { ...app, by: 'provider' }, 'Disable as provider')}
       ${this.#button(enabledByCustomer ? 'disable' : 'enable', { ...app, by: 'customer' }, enabledByCustomer ? 'Disable as customer' : 'Enable as customer')}
       ${suspended ? this.#button('resume', app, 'Resume') : this.#button('suspend', app, 'Suspend')}
-      ${this.#button('remove', app, 'Remove')}
+      ${this.#form('remove', app, html`<button class="grave">Remove</button>`)}
     </div>`;
   }
 

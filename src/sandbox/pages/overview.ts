@@ -1,28 +1,62 @@
 import { constructs } from '../../platforms/4me/standin/rules/constructs.ts';
 import type { DeliveryRecord, Verdict } from '../../platforms/4me/standin/webhooks/delivery-log.ts';
+import { asText, badge, cards, table, time } from './elements.ts';
+import type { Tone } from './elements.ts';
 import type { Forms } from './forms.ts';
 import { html, page } from './html.ts';
 import type { Html, Page } from './html.ts';
 import type { InstanceView, OfferingView, RequestView, SandboxState, WebhookView } from './state.ts';
 import { style } from './style.ts';
 
-/** The one page of the sandbox. */
-export function overview(state: SandboxState, forms: Forms): Page {
+/** The one page of the sandbox. `said`: what became of the form that was posted last. */
+export function overview(state: SandboxState, forms: Forms, said?: string): Page {
+  const { offerings, instances, requests, target, domain } = state;
   const sections: readonly (readonly [id: string, title: string, content: Html])[] = [
-    ['offerings', 'App offerings', cards(state.offerings.map((offering) => offeringCard(offering, forms)))],
-    ['instances', 'Installed apps', cards(state.instances.map((instance) => instanceCard(instance, forms)))],
-    ['requests', 'Requests', cards(state.requests.map((request) => requestCard(request, forms)))],
+    [
+      'offerings',
+      'App offerings',
+      cards(
+        offerings.map((offering) => offeringCard(offering, forms, domain)),
+        html`None yet. <code>app-builder bootstrap</code> and then <code>app-builder deploy note-dispatcher</code> make
+          one; the terminal of the sandbox shows the variables that they need.`,
+      ),
+    ],
+    [
+      'instances',
+      'Installed apps',
+      cards(
+        instances.map((instance) => instanceCard(instance, forms)),
+        html`None yet. Deploy an app, publish its draft above, then install it for a customer.`,
+      ),
+    ],
+    [
+      'requests',
+      'Requests',
+      cards(
+        requests.map((request) => requestCard(request, forms)),
+        html`None.`,
+      ),
+    ],
     ['deliveries', 'Webhook messages', deliveries(state.deliveries)],
+    [
+      'target',
+      'Documents at the target',
+      cards(
+        target.map((documents) => targetCard(documents, domain)),
+        html`Nothing has arrived yet. Install note-dispatcher with <code>https://target.${domain}/notes</code> as its
+          address, then add a note to a request of that customer.`,
+      ),
+    ],
     ['rules', 'Automation rules', rules(state)],
     ['webhooks', 'Webhooks', webhooks(state.webhooks, forms)],
-    ['target', 'Documents at the target', cards(state.target.map((target) => targetCard(target, state.domain)))],
     ['accounts', 'Accounts', accounts(state)],
   ];
-  const content = html`<p class="soft">${state.domain} as it answers on this machine. Nothing here leaves it.</p>
+  const content = html`<p class="soft">${domain} as it answers on this machine. Nothing here leaves it.</p>
     <nav>
       ${sections.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}<a href="/">Refresh</a
       ><a href="/_sandbox/state">JSON</a>
     </nav>
+    ${said === undefined ? null : html`<p class="said good" role="status">${said}</p>`}
     ${sections.map(
       ([id, title, inner]) =>
         html`<section id="${id}">
@@ -33,48 +67,39 @@ export function overview(state: SandboxState, forms: Forms): Page {
   return page('Sandbox', content, style);
 }
 
-function cards(items: readonly Html[]): Html {
-  return items.length === 0 ? html`<p class="soft">None yet.</p>` : html`<div class="cards">${items}</div>`;
-}
-
-function offeringCard(offering: OfferingView, forms: Forms): Html {
+function offeringCard(offering: OfferingView, forms: Forms, domain: string): Html {
   const versions = offering.versions.map(
     ({ label, latest, disabled, installations }) =>
-      html`<tr>
-        <td>${label}</td>
-        <td>
-          ${latest && label !== 'draft' ? badge('good', 'in the App Store') : null}
-          ${disabled ? badge('bad', 'disabled') : null}
-        </td>
-        <td>${installations} installed</td>
-      </tr>`,
+      html`<li>
+        <span>${label}</span>
+        ${latest && label !== 'draft' ? badge('good', 'in the App Store') : null}
+        ${disabled ? badge('bad', 'disabled') : null}
+        <span class="soft end">${installations} installed</span>
+      </li>`,
   );
   return html`<article class="card">
     <h3>${offering.name}</h3>
     <p class="soft"><code>${offering.reference}</code> of ${offering.account}</p>
-    <table>
+    <ul class="lines">
       ${versions}
-    </table>
-    ${forms.publish(offering)}${forms.install(offering)}
+    </ul>
+    ${forms.publish(offering)}${forms.install(offering, domain)}
   </article>`;
 }
 
 function instanceCard(instance: InstanceView, forms: Forms): Html {
-  const { status, suspensionComment } = instance;
+  const { status, suspended, suspensionComment } = instance;
   const fields = instance.fields.map(
-    ({ id, value }) =>
-      html`<tr>
-        <td><code>${id}</code></td>
-        <td>${asText(value)}</td>
-      </tr>`,
+    ({ id, value }) => html`<li><code>${id}</code> <span>${asText(value)}</span></li>`,
   );
+  const tone = status === 'active' ? 'good' : suspended ? 'bad' : 'wait';
   return html`<article class="card">
     <h3>${instance.reference} in ${instance.customer}</h3>
-    <p>${badge(status === 'active' ? 'good' : 'wait', status)} <span class="soft">${instance.version}</span></p>
-    ${suspensionComment === null ? null : html`<blockquote>${suspensionComment}</blockquote>`}
-    <table>
+    <p>${badge(tone, status)} <span class="soft">${instance.version}</span></p>
+    ${suspensionComment === null ? null : html`<p class="note">${suspensionComment}</p>`}
+    <ul class="lines">
       ${fields}
-    </table>
+    </ul>
     ${forms.instance(instance)}
   </article>`;
 }
@@ -82,8 +107,10 @@ function instanceCard(instance: InstanceView, forms: Forms): Html {
 function requestCard(request: RequestView, forms: Forms): Html {
   const notes = request.notes.map(
     ({ text, internal, by, at }) =>
-      html`<blockquote>${text}</blockquote>
-        <p class="soft">${by}, ${time(at)} ${internal ? badge('wait', 'internal') : null}</p>`,
+      html`<div class="note">
+        <p>${text}</p>
+        <p class="soft">${by}, ${time(at)} ${internal ? badge('wait', 'internal') : null}</p>
+      </div>`,
   );
   return html`<article class="card">
     <h3>${request.subject}</h3>
@@ -100,117 +127,88 @@ const verdictTone: Readonly<Record<Verdict, 'good' | 'bad' | 'wait'>> = {
 };
 
 function deliveries(records: readonly DeliveryRecord[]): Html {
-  const rows = records.map(
-    (record) =>
-      html`<tr>
-        <td>${time(record.at)}</td>
-        <td>${record.event}<br /><span class="soft">${record.account}</span></td>
-        <td>
-          ${badge(verdictTone[record.verdict], record.verdict)}${record.nextAttemptAt === null ? null : html`<br /><span class="soft">at ${time(record.nextAttemptAt)}</span>`}
-        </td>
-        <td>${record.status ?? '–'}</td>
-        <td>${record.durationMs} ms</td>
-        <td>${record.attempt}</td>
-        <td>
-          ${record.address}${record.error === null ? null : html`<p>${record.error}</p>`}
-          <details>
-            <summary class="soft">Data</summary>
-            <pre>${record.data}</pre>
-          </details>
-        </td>
-      </tr>`,
+  const rows = records.map(({ at, event, account, verdict, nextAttemptAt, status, durationMs, attempt, ...record }) => {
+    const answer = status === null ? 'no answer' : html`${status} in ${durationMs} ms`;
+    return [
+      time(at),
+      html`${event} <span class="soft">by ${account}</span>`,
+      html`${badge(verdictTone[verdict], verdict)}${nextAttemptAt === null ? null : html` <span class="soft">at ${time(nextAttemptAt)}</span>`}`,
+      html`${answer}${attempt === 1 ? null : html`, attempt ${attempt}`}`,
+      html`${record.address}${record.error === null ? null : html`<p>${record.error}</p>`}${data(record.data)}`,
+    ];
+  });
+  return table(
+    ['Time', 'Event', 'Verdict', 'Answer', 'Address'],
+    rows,
+    html`None yet. Messages leave when a webhook is made, an app is installed, or a rule calls its webhook.`,
   );
-  return table(['Time', 'Event', 'Verdict', 'Status', 'Took', 'Attempt', 'Address'], rows);
 }
 
+function data(text: string): Html | null {
+  if (text === '') return null;
+  return html`<details>
+    <summary>Data</summary>
+    <pre>${text}</pre>
+  </details>`;
+}
+
+const outcomeTone = { done: 'good', 'condition not met': undefined, stopped: 'bad' } as const;
+
 function rules({ rules: records }: SandboxState): Html {
-  const rows = records.map(
-    ({ at, account, rule, requestId, outcome, detail }) =>
-      html`<tr>
-        <td>${time(at)}</td>
-        <td>${rule}</td>
-        <td>${account}, request ${requestId}</td>
-        <td>${badge(outcome === 'done' ? 'good' : 'wait', outcome)}</td>
-        <td>${detail}</td>
-      </tr>`,
-  );
-  const known = constructs.map(
-    ({ name, form, means }) =>
-      html`<tr>
-        <td>${name}</td>
-        <td><code>${form}</code></td>
-        <td>${means}</td>
-      </tr>`,
-  );
-  return html`${table(['Time', 'Rule', 'Request', 'Outcome', 'Detail'], rows)}
+  const rows = records.map(({ at, account, rule, requestId, outcome, detail }) => [
+    time(at),
+    html`${rule}`,
+    html`${account}, request ${requestId}`,
+    badge(outcomeTone[outcome], outcome),
+    html`${detail}`,
+  ]);
+  const known = constructs.map(({ name, form, means }) => [html`${name}`, html`<code>${form}</code>`, html`${means}`]);
+  const whenEmpty = html`None ran yet. Install an app that has rules, then add a note to a request of that customer.`;
+  return html`${table(['Time', 'Rule', 'Request', 'Outcome', 'Detail'], rows, whenEmpty)}
     <details>
-      <summary class="soft">What rules can say here</summary>
-      ${table(['Construct', 'Form', 'Meaning'], known)}
+      <summary>What rules can say here</summary>
+      ${table(['Construct', 'Form', 'Meaning'], known, html``)}
     </details>`;
 }
+
+const webhookTone: Readonly<Record<string, Tone>> = { active: 'good', 'not verified': 'wait', disabled: undefined };
 
 function webhooks(views: readonly WebhookView[], forms: Forms): Html {
   const rows = views.map((webhook) => {
     const { account, name, event, address, status, lastError } = webhook;
-    return html`<tr>
-      <td>${account}</td>
-      <td>${name}<br /><span class="soft">${event}</span></td>
-      <td>
-        ${badge(status === 'active' ? 'good' : 'wait', status)}${status === 'not verified' ? forms.verification(webhook) : null}
-      </td>
-      <td>${address}${lastError === null ? null : html`<p>${lastError}</p>`}</td>
-    </tr>`;
+    return [
+      html`${account}`,
+      html`${name}${name === event ? null : html` <span class="soft">${event}</span>`}`,
+      html`${badge(webhookTone[status], status)}${status === 'not verified' ? forms.verification(webhook) : null}`,
+      html`${address}${lastError === null ? null : html`<p>${lastError}</p>`}`,
+    ];
   });
-  return table(['Account', 'Webhook', 'State', 'Address'], rows);
+  const whenEmpty = html`None yet. <code>app-builder bootstrap</code> makes the one that carries secrets.`;
+  return table(['Account', 'Webhook', 'State', 'Address'], rows, whenEmpty);
 }
 
 function targetCard({ name, documents }: SandboxState['target'][number], domain: string): Html {
   const shown = documents.slice(-5).toReversed();
-  return html`<article class="card">
-    <h3>${name}</h3>
-    <p class="soft">https://target.${domain}/${name}, ${documents.length} received</p>
+  const older = documents.length > shown.length ? `, the last ${String(shown.length)} of them here` : '';
+  return html`<article class="card wide">
+    <h3>https://target.${domain}/${name}</h3>
+    <p class="soft">${documents.length} received${older}</p>
     ${shown.map(
-      ({ at, document }) =>
-        html`<p class="soft">${time(at)}</p>
-          <pre>${asText(document)}</pre>`,
+      ({ at, document }, index) =>
+        html`<details${index === 0 ? html` open` : null}>
+          <summary>${time(at)}</summary>
+          <pre>${asText(document)}</pre>
+        </details>`,
     )}
   </article>`;
 }
 
 function accounts({ accounts: views }: SandboxState): Html {
-  const rows = views.map(
-    ({ account, name, trusts, people }) =>
-      html`<tr>
-        <td><code>${account}</code></td>
-        <td>${name}</td>
-        <td>${trusts.length === 0 ? 'nobody' : trusts.join(', ')}</td>
-        <td>${people.join(', ')}</td>
-      </tr>`,
-  );
-  return table(['Account', 'Name', 'Trusts', 'People'], rows);
-}
-
-function table(heads: readonly string[], rows: readonly Html[]): Html {
-  if (rows.length === 0) return html`<p class="soft">None yet.</p>`;
-  return html`<div class="scroll">
-    <table>
-      <tr>
-        ${heads.map((head) => html`<th>${head}</th>`)}
-      </tr>
-      ${rows}
-    </table>
-  </div>`;
-}
-
-function badge(tone: 'good' | 'bad' | 'wait', text: string): Html {
-  return html`<span class="badge ${tone}">${text}</span>`;
-}
-
-function time(iso: string): Html {
-  return html`<time datetime="${iso}" title="${iso}">${iso.slice(11, 19)}</time>`;
-}
-
-function asText(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
-  return text.length <= 4_000 ? text : `${text.slice(0, 4_000)}…`;
+  const rows = views.map(({ account, name, trusts, people }) => [
+    html`<code>${account}</code>`,
+    html`${name}`,
+    html`${trusts.length === 0 ? 'nobody' : trusts.join(', ')}`,
+    html`${people.join(', ')}`,
+  ]);
+  return table(['Account', 'Name', 'Trusts', 'People'], rows, html`None.`);
 }

@@ -8,24 +8,35 @@ export const style = new Html(`
 --good:#7fdba3;--good-back:#153323;--bad:#ff9ea3;--bad-back:#41191c;--wait:#f2c766;--wait-back:#3b2d0d}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
-main{max-width:72rem;margin:0 auto;padding:2rem 1rem 4rem}
-h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:2.25rem 0 .75rem}h3{font-size:1rem;margin:0 0 .25rem}
-p{margin:.25rem 0}.soft{color:var(--soft)}a{color:var(--accent)}
-nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:1rem 0}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr));gap:1rem}
-.card{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem;min-width:0;overflow-wrap:anywhere}
-.scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:.6rem}
+main{max-width:72rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+h1{font-size:1.6rem;line-height:1.2;margin:0}h2{font-size:1.15rem;margin:0 0 .75rem}h3{font-size:1rem;margin:0}
+section{margin-top:2.25rem;scroll-margin-top:4rem}
+p{margin:.25rem 0}.soft{color:var(--soft);font-size:.9rem}a{color:var(--accent)}
+nav{display:flex;flex-wrap:wrap;gap:.4rem;margin:1rem 0}
+nav a{padding:.15rem .7rem;border:1px solid var(--line);border-radius:1rem;background:var(--card);text-decoration:none;font-size:.9rem}
+.said{position:sticky;top:.5rem;z-index:1;margin:1rem 0;padding:.6rem 1rem;border:1px solid;border-radius:.6rem;overflow-wrap:anywhere}
+.empty{margin:0;padding:.9rem 1rem;border:1px dashed var(--line);border-radius:.6rem;color:var(--soft);overflow-wrap:anywhere}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr));gap:1rem;align-items:start}
+.card,.sheet{background:var(--card);border:1px solid var(--line);border-radius:.6rem;min-width:0;overflow-wrap:anywhere}
+.card{padding:1rem}.card.wide{grid-column:1/-1}
+.lines{list-style:none;margin:.75rem 0 0;padding:0}.lines li{display:flex;flex-wrap:wrap;gap:0 .6rem;align-items:baseline;padding:.3rem 0;border-top:1px solid var(--line)}
+.lines .end{margin-left:auto}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.5rem .75rem;border-bottom:1px solid var(--line);vertical-align:top}
-tr:last-child>td{border-bottom:0}th{font-weight:600;color:var(--soft);white-space:nowrap}td{overflow-wrap:anywhere}
+tr:last-child>td{border-bottom:0}th{font-weight:600;color:var(--soft);font-size:.85rem;white-space:nowrap}td.tight{white-space:nowrap;width:1%}
 .badge{display:inline-block;padding:0 .5rem;border-radius:1rem;font-size:.85rem;background:var(--line);white-space:nowrap}
 .good{background:var(--good-back);color:var(--good)}.bad{background:var(--bad-back);color:var(--bad)}.wait{background:var(--wait-back);color:var(--wait)}
-blockquote{margin:.5rem 0;padding:.25rem .75rem;border-left:3px solid var(--line);white-space:pre-wrap}
-pre{margin:.5rem 0 0;padding:.75rem;background:var(--back);border-radius:.4rem;overflow-x:auto;font:13px/1.45 ui-monospace,Menlo,Consolas,monospace}
-code{font:13px ui-monospace,Menlo,Consolas,monospace}summary{cursor:pointer}
-form{margin-top:.75rem}.row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
-label{display:block;margin:.5rem 0;color:var(--soft)}label.inline{display:inline-flex;gap:.4rem;align-items:center;margin:0}
-input:not([type=checkbox]),textarea,select{display:block;width:100%;font:inherit;color:var(--ink);background:var(--back);border:1px solid var(--line);border-radius:.4rem;padding:.4rem .6rem}
-button{font:inherit;border:0;border-radius:.4rem;padding:.4rem .9rem;background:var(--accent);color:var(--on-accent);cursor:pointer}
-button.plain{background:none;color:var(--accent);border:1px solid var(--line)}
+.note{margin-top:.75rem;padding-left:.75rem;border-left:3px solid var(--line)}.note p:first-child{white-space:pre-wrap}
+pre{margin:.5rem 0 0;padding:.75rem;background:var(--back);border-radius:.4rem;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.45 ui-monospace,Menlo,Consolas,monospace}
+code{font:13px ui-monospace,Menlo,Consolas,monospace}
+details{margin-top:.5rem}summary{cursor:pointer;color:var(--accent);font-size:.9rem}
+form{margin-top:.75rem}.row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-top:.5rem}.row form{margin:0}
+label{display:block;margin:.5rem 0;color:var(--soft);font-size:.9rem}label.inline{display:inline-flex;gap:.4rem;align-items:center;margin:0;white-space:nowrap}
+input:not([type=checkbox]),textarea,select{display:block;width:100%;font:inherit;font-size:1rem;color:var(--ink);background:var(--back);border:1px solid var(--line);border-radius:.4rem;padding:.4rem .6rem}
+textarea{resize:vertical}label.inline:has(select){flex:1;min-width:0}label.inline select{flex:1;min-width:0}
+button{font:inherit;border:1px solid var(--accent);border-radius:.4rem;padding:.35rem .9rem;background:var(--accent);color:var(--on-accent);cursor:pointer}
+button.plain{background:none;color:var(--accent);border-color:var(--line)}button.grave{background:none;color:var(--bad);border-color:var(--line)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+@media (max-width:44rem){.sheet table,.sheet tbody,.sheet tr,.sheet td{display:block}.sheet tr.heads{display:none}
+.sheet tr{padding:.6rem .9rem;border-bottom:1px solid var(--line)}.sheet tr:last-child{border-bottom:0}.sheet td,.sheet td.tight{padding:.1rem 0;border:0;width:auto;white-space:normal}
+.sheet td[data-label]::before{content:attr(data-label);display:inline-block;min-width:5.5rem;margin-right:.5rem;color:var(--soft);font-size:.85rem}}
 `);
