@@ -19,7 +19,7 @@ export interface HttpResponse {
 
 /** The only value of a query parameter; undefined where it is missing, empty or given twice with different values. */
 export function single(query: HttpRequest['query'], name: string): string | undefined {
-  const values = new Set(query[name]);
+  const values = new Set(Object.hasOwn(query, name) ? query[name] : []);
   const [value] = values;
   return values.size === 1 && value !== '' ? value : undefined;
 }

@@ -76,6 +76,35 @@ test('whatever the event is, adapting it throws nothing', () => {
   );
 });
 
+test('names of parameters and headers are names only, whatever they are', () => {
+  const name = '__proto__';
+  const own = JSON.parse(`{ "${name}": ["x"], "account": ["a"] }`) as object;
+  for (const event of [
+    { ...functionUrl, rawQueryString: `${name}=x&account=a` },
+    { httpMethod: 'GET', path: '/', multiValueQueryStringParameters: own, multiValueHeaders: own },
+  ]) {
+    const request = requestOf(event);
+    expect(Object.keys(request?.query ?? {}).toSorted()).toEqual([name, 'account']);
+    expect(single(request?.query ?? {}, 'account')).toBe('a');
+    for (const inherited of ['constructor', 'toString', '0', 'length']) {
+      expect(single(request?.query ?? {}, inherited)).toBeUndefined();
+    }
+  }
+});
+
+test('as many parameters as fit into an address take no time worth mentioning', () => {
+  const many = Array.from({ length: 8000 }, (_, index) => index.toString(36)).join('&');
+  const begun = performance.now();
+  expect(Object.keys(requestOf({ ...functionUrl, rawQueryString: many })?.query ?? {})).toHaveLength(8000);
+  expect(requestOf({ ...functionUrl, rawQueryString: 'a&'.repeat(8000) })?.query['a']).toHaveLength(8000);
+  expect(performance.now() - begun).toBeLessThan(150);
+});
+
+test('cookies, which payload 2.0 keeps apart, are a header like any other', () => {
+  expect(requestOf({ ...functionUrl, cookies: ['a=1', 'b=2'] })?.headers['cookie']).toBe('a=1; b=2');
+  expect(requestOf({ ...functionUrl, cookies: 'nonsense' })?.headers).not.toHaveProperty('cookie');
+});
+
 test('a parameter given twice counts only if both say the same', () => {
   expect(single({ account: ['a'] }, 'account')).toBe('a');
   expect(single({ account: ['a', 'a'] }, 'account')).toBe('a');

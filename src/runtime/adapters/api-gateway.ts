@@ -6,32 +6,40 @@ const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+// Pairs become objects at the end, all at once: `__proto__` is a name like any other in what comes from outside.
+
 function headersOf(event: Fields): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   for (const [name, values] of Object.entries(fieldsOf(event['multiValueHeaders']))) {
-    if (Array.isArray(values)) headers[name.toLowerCase()] = values.map(String).join(', ');
+    if (Array.isArray(values)) headers.set(name.toLowerCase(), values.map(String).join(', '));
   }
   for (const [name, value] of Object.entries(fieldsOf(event['headers']))) {
-    if (typeof value === 'string') headers[name.toLowerCase()] = value;
+    if (typeof value === 'string') headers.set(name.toLowerCase(), value);
   }
-  return headers;
+  // Payload 2.0 keeps them apart.
+  const cookies = event['cookies'];
+  if (Array.isArray(cookies)) headers.set('cookie', cookies.map(String).join('; '));
+  return Object.fromEntries(headers);
 }
 
 function queryOf(event: Fields): Record<string, readonly string[]> {
-  const query: Record<string, readonly string[]> = {};
+  const query = new Map<string, string[]>();
   const raw = textOf(event['rawQueryString']);
   if (raw !== undefined) {
-    const parameters = new URLSearchParams(raw);
-    for (const name of parameters.keys()) query[name] = parameters.getAll(name);
-    return query;
+    for (const [name, value] of new URLSearchParams(raw)) {
+      const values = query.get(name);
+      if (values === undefined) query.set(name, [value]);
+      else values.push(value);
+    }
+    return Object.fromEntries(query);
   }
   for (const [name, value] of Object.entries(fieldsOf(event['queryStringParameters']))) {
-    if (typeof value === 'string') query[name] = [value];
+    if (typeof value === 'string') query.set(name, [value]);
   }
   for (const [name, values] of Object.entries(fieldsOf(event['multiValueQueryStringParameters']))) {
-    if (Array.isArray(values)) query[name] = values.map(String);
+    if (Array.isArray(values)) query.set(name, values.map(String));
   }
-  return query;
+  return Object.fromEntries(query);
 }
 
 /**
