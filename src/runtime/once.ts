@@ -21,7 +21,8 @@ export async function once(ports: Ports, task: Task, work: () => Promise<void>):
   try {
     await work();
   } catch (error) {
-    await ports.state.release(task.key);
+    // Where even that fails, the claim ends by itself; the reason why the work failed must not be lost.
+    await ports.state.release(task.key).catch(() => undefined);
     throw error;
   }
   await ports.state.settle(task.key, task.rememberUntil);
