@@ -23,7 +23,7 @@ export interface Gate {
 export interface Accepted {
   readonly message: Message;
   readonly claims: Claims;
-  /** The token's `jti`; without one its digest, which is as good against repetition. */
+  /** The token's `jti`, or a digest where there is none or an odd one: fit for a header and for a key. */
   readonly identity: string;
   /** Milliseconds since the epoch after which the token is too old to be accepted anyway. */
   readonly rememberUntil: number;
@@ -39,6 +39,14 @@ function tokenOf(request: HttpRequest): string {
   if (typeof body !== 'object' || body === null || !('jwt' in body)) throw new Rejected(400, 'Expected jwt in body');
   if (typeof body.jwt !== 'string') throw new Rejected(400, 'Expected jwt to be text');
   return body.jwt;
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+function identityOf(token: string, { jti }: Claims): string {
+  if (typeof jti === 'string' && jti.trim() !== '') return /^[\w.:~-]{1,128}$/.test(jti) ? jti : digest(jti);
+  // Without the signature: the same claims can be signed, and a signature can be spelled, in more than one way.
+  return digest(token.slice(0, token.lastIndexOf('.')));
 }
 
 type Outcome = Verified | Refusal | { readonly valid: false; readonly rule: 'no policy'; readonly expected: string };
@@ -76,7 +84,6 @@ export async function accept(request: HttpRequest, gate: Gate, log: Log): Promis
   }
   const { claims } = outcome;
   if (!isMessage(claims.data)) throw new Rejected(400, 'Expected data with an event in the message');
-  const identity = typeof claims.jti === 'string' ? claims.jti : createHash('sha256').update(token).digest('hex');
   const rememberUntil = (claims.iat + 120) * 1000 + gate.expectations.maximumAge;
-  return { message: claims.data, claims, identity, rememberUntil };
+  return { message: claims.data, claims, identity: identityOf(token, claims), rememberUntil };
 }

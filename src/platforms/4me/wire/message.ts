@@ -19,9 +19,13 @@ export function isMessage(data: unknown): data is Message {
   return typeof data === 'object' && data !== null && 'event' in data && typeof data.event === 'string';
 }
 
-/** The account's own address is the issuer, in either brand's spelling (4me-facts §8, §16). */
+/**
+ * The account's own address is the issuer, in either brand's spelling (4me-facts §8, §16). An account that is written in
+ * upper case has the address in lower case, too: names of hosts have no case.
+ */
 export function accountIssuers(domain: string, account: string): readonly string[] {
-  return brandSpellings(domain).map((spelling) => `https://${account}.${spelling}`);
+  const names = [...new Set([account, account.toLowerCase()])];
+  return names.flatMap((name) => brandSpellings(domain).map((spelling) => `https://${name}.${spelling}`));
 }
 
 /**

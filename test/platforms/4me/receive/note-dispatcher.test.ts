@@ -178,6 +178,51 @@ describe('the note dispatcher', () => {
     expect(documents(bound)).toHaveLength(1);
   });
 
+  test.each([
+    ['none', ''],
+    ['blanks', ' '],
+    ['a line break', 'a\r\nb'],
+    ['letters of other languages', 'é'.repeat(20)],
+    ['20,000 characters', 'x'.repeat(20_000)],
+  ])('messages with an odd jti are told apart by it, and it never breaks a request: %s', async (_, jti) => {
+    await using bound = await dispatcher();
+    bound.reply = (request) => ({ status: 200, body: isTranslation(request) ? translated : {} });
+    expect((await send(bound, { text: 'first', url }, jti)).message).toBe('Done');
+    expect((await send(bound, { text: 'second', url }, jti)).message).toBe(jti.trim() === '' ? 'Done' : 'Already done');
+    expect((await send(bound, { text: 'second', url }, `${jti}2`)).message).toBe('Done');
+  });
+
+  test('a message without jti is recognised also when its signature is spelled in another way', async () => {
+    await using bound = await dispatcher();
+    bound.reply = (request) => ({ status: 200, body: isTranslation(request) ? translated : {} });
+    const jwt = await signToken(keysFor('RS512'), { ...claimsFor(target()), jti: undefined });
+    // The last character of these 256 bytes has four bits that mean nothing.
+    const last = jwt.slice(-1);
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const respelled = jwt.slice(0, -1) + (alphabet[alphabet.indexOf(last) ^ 1] ?? '');
+    expect((await bound.call(eventFor(target(), { jwt }))).message).toBe('Done');
+    expect((await bound.call(eventFor(target(), { jwt: respelled }))).message).toBe('Already done');
+  });
+
+  test('an account in upper case is served, under an issuer in either spelling', async () => {
+    const policy = { audience: null, algorithm: 'RS512', public_key: keysFor('RS512').published };
+    await using bound = await bindFunction(handler, {
+      environment: {
+        PARAM_4ME_DOMAIN: '4me-sandbox.test',
+        PARAM_BOOTSTRAP_ACCOUNT: 'wdc',
+        PARAM_OFFERING_REFERENCE: 'note-dispatcher',
+      },
+      now,
+      secrets: { '4me-app-builder/note-dispatcher/4me-sandbox.test/instances/WNA-IT': { policy } },
+    });
+    const at = target({ query: { account: 'WNA-IT' } });
+    for (const issuer of ['https://WNA-IT.4me-sandbox.test', 'https://wna-it.xurrent-sandbox.test']) {
+      const payload = { callback: 'https://wna-it.4me-sandbox.test/webhooks/1/verify?code=x' };
+      const claims = { ...claimsFor({ ...at, issuer }), data: { event: 'webhook.verify', payload } };
+      expect((await bound.call(eventFor(at, { jwt: await signToken(at.keys, claims) }))).status).toBe(200);
+    }
+  });
+
   test('a warm message reads no secret and asks for no token', async () => {
     await using bound = await dispatcher();
     bound.reply = (request) => ({ status: 200, body: isTranslation(request) ? translated : {} });
