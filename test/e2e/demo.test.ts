@@ -1,8 +1,11 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { play } from '../cli/terminal.ts';
+
+// Longer than the demo's own patience, so that its failure says what did not happen.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface DemoDocument {
   readonly ok: boolean;
