@@ -80,8 +80,8 @@ export function refuseOtherDomain(workload: Workload, current: Deployed | undefi
   });
 }
 
-/** A workload's name is part of addresses and file names. */
-function checkName(name: string): void {
+/** A workload's name is part of addresses and file names. Throws `AB-ENGINE-WORKLOAD-NAME`. */
+export function checkName(name: string): void {
   if (/^[a-z][a-z0-9-]{0,127}$/i.test(name)) return;
   throw new Failure(badName, {
     message: `"${name}" cannot be the name of a workload`,

@@ -25,9 +25,18 @@ export interface HostFile {
 /** The engine host that runs for a folder now. */
 export async function runningHost(folder: string): Promise<HostFile | undefined> {
   const text = await readFile(engineLayout(folder).host, 'utf8').catch(() => '{}');
-  const host = JSON.parse(text) as Partial<HostFile>;
+  const host = parsed(text);
   if (host.origin === undefined || host.pid === undefined || !isRunning(host.pid)) return undefined;
   return { origin: host.origin, pid: host.pid, token: host.token ?? '', sandbox: host.sandbox };
+}
+
+/** A file that was damaged, e.g. when the power failed, names nobody; the next host writes a new one. */
+function parsed(text: string): Partial<HostFile> {
+  try {
+    return (JSON.parse(text) ?? {}) as Partial<HostFile>;
+  } catch {
+    return {};
+  }
 }
 
 /** Throws `AB-ENGINE-NO-HOST` with the fix. */

@@ -10,7 +10,7 @@ import type { Deployed, Engine, Holder, WorkloadPlan } from '../engine.ts';
 import { invocationFailure } from '../invocation.ts';
 import { lockedFailure } from '../locked.ts';
 import { stalePlanFailure } from '../stale-plan.ts';
-import { type PreparedWorkload, changedParts, prepareWorkload, refuseOtherDomain } from '../workload.ts';
+import { type PreparedWorkload, changedParts, checkName, prepareWorkload, refuseOtherDomain } from '../workload.ts';
 import type { Outcome } from './function-process.ts';
 import { type HostFile, invokePath, requireHost, runningHost, tokenHeader } from './host-file.ts';
 import { leaseFile } from './lease-files.ts';
@@ -113,6 +113,7 @@ export function localEngine(options: LocalEngineOptions): Engine {
       return deployedOf(workload.name, manifest, host?.origin);
     },
     async remove(workload, signal) {
+      checkName(workload);
       signal.throwIfAborted();
       await manifests.remove(workload);
       await rm(join(layout.functions, workload), { recursive: true, force: true });
@@ -128,7 +129,10 @@ export function localEngine(options: LocalEngineOptions): Engine {
       const outcome = (await response.json()) as Outcome;
       return resultOf(workload, fn, outcome);
     },
-    logs: (workload, query, signal) => readLog(layout.logs, workload, query, signal),
+    async *logs(workload, query, signal) {
+      checkName(workload);
+      yield* readLog(layout.logs, workload, query, signal);
+    },
   };
 }
 

@@ -43,30 +43,47 @@ export async function* readLog(
   const { since = Number.NEGATIVE_INFINITY, follow = false } = query;
   const file = join(folder, `${workload}.ndjson`);
   let position = 0;
-  let rest = '';
+  let rest: Buffer = Buffer.alloc(0);
   while (!signal.aborted) {
-    const read = await unlessMissing(readFrom(file, position), { bytes: Buffer.alloc(0), position });
+    const read = await unlessMissing(readFrom(file, position), { bytes: Buffer.alloc(0), position, restarted: false });
     position = read.position + read.bytes.length;
-    const lines = (rest + read.bytes.toString('utf8')).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const parsed = JSON.parse(line) as JsonObject & { readonly time: string };
-      if (Date.parse(parsed.time) >= since) yield parsed;
+    // Whole lines only: a character may be written in two pieces.
+    const bytes = read.restarted ? read.bytes : Buffer.concat([rest, read.bytes]);
+    const end = bytes.lastIndexOf('\n') + 1;
+    rest = bytes.subarray(end);
+    for (const line of bytes.toString('utf8', 0, end).split('\n')) {
+      const parsed = lineOf(line);
+      if (parsed !== undefined && !(Date.parse(parsed.time) < since)) yield parsed;
     }
     if (!follow) return;
     await pause(pollInterval, undefined, { signal }).catch(() => undefined);
   }
 }
 
+type Line = JsonObject & { readonly time: string };
+
+/** Undefined for what a host that was killed left of a line. */
+function lineOf(text: string): Line | undefined {
+  try {
+    const line = JSON.parse(text) as Partial<Line> | null;
+    return typeof line?.time === 'string' ? (line as Line) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** All bytes after `position`; from the start where the file has become shorter. */
-async function readFrom(path: string, position: number): Promise<{ bytes: Buffer; position: number }> {
+async function readFrom(
+  path: string,
+  position: number,
+): Promise<{ bytes: Buffer; position: number; restarted: boolean }> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
     const start = size < position ? 0 : position;
     const bytes = Buffer.alloc(size - start);
     const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-    return { bytes: bytes.subarray(0, bytesRead), position: start };
+    return { bytes: bytes.subarray(0, bytesRead), position: start, restarted: start < position };
   } finally {
     await file.close();
   }

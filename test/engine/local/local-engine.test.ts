@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { localEngine } from '../../../src/engine/local/local-engine.ts';
@@ -103,6 +103,57 @@ describe('the local engine', () => {
     expect(lines[1]).toMatchObject({ level: 'info', function: 'EchoFunction' });
     stop.abort();
     await following;
+  });
+
+  test('reads a log whose lines a killed host left unfinished, or arrive in pieces', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'logs', 'one.ndjson');
+    await mkdir(join(folder, 'logs'));
+    const line = (message: string): string => `${JSON.stringify({ time: '2026-11-21T00:00:00.000Z', message })}\n`;
+    await writeFile(file, `${line('first')}{"time":"2026-11-21T00:${line('lost')}${line('second')}null\n`);
+    const stop = new AbortController();
+    const messages: unknown[] = [];
+    const following = (async () => {
+      const lines = localEngine({ folder, now: () => 0 }).logs('one', { follow: true }, stop.signal);
+      for await (const { message } of lines) messages.push(message);
+    })();
+    await expect.poll(() => messages).toEqual(['first', 'second']);
+    const bytes = Buffer.from(line('ünï'));
+    const middle = bytes.indexOf('n', bytes.indexOf('message') + 10) - 1;
+    await appendFile(file, bytes.subarray(0, middle));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await appendFile(file, bytes.subarray(middle));
+    await expect.poll(() => messages).toEqual(['first', 'second', 'ünï']);
+    await writeFile(file, line('a'));
+    await expect.poll(() => messages).toEqual(['first', 'second', 'ünï', 'a']);
+    stop.abort();
+    await following;
+  });
+
+  test.each(['..', '../secrets', '', '.runner', 'a/b', 'a\\b'])(
+    'touches nothing for a workload with the impossible name %j',
+    async (name) => {
+      const folder = await temporaryFolder();
+      const engine = localEngine({ folder, now: () => 0 });
+      await engine.secrets.put('a', { b: 'c' }, undefined);
+      await mkdir(join(folder, 'functions', '.runner'), { recursive: true });
+      await writeFile(join(folder, 'x.ndjson'), '{"time":"2026-11-21T00:00:00.000Z"}\n');
+      const { signal } = new AbortController();
+      await expect(engine.remove(name, signal)).rejects.toMatchObject({ code: 'AB-ENGINE-WORKLOAD-NAME' });
+      expect((await engine.secrets.get('a'))?.value).toEqual({ b: 'c' });
+      expect(await readdir(join(folder, 'functions'))).toEqual(['.runner']);
+      const lines = engine.logs(`${name}/../../x`, {}, signal)[Symbol.asyncIterator]();
+      await expect(lines.next()).rejects.toMatchObject({ code: 'AB-ENGINE-WORKLOAD-NAME' });
+    },
+  );
+
+  test.each(['', '{"origin"', 'null', '7'])('takes a damaged file of its host for none: %j', async (text) => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'host.json'), text);
+    const workload = await echoIntegration(await temporaryFolder());
+    await expect(localEngine({ folder, now: () => 0 }).plan(workload)).rejects.toMatchObject({
+      code: 'AB-ENGINE-NO-HOST',
+    });
   });
 
   test('has no log of a workload that never ran', async () => {
