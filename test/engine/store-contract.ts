@@ -134,6 +134,19 @@ export function stateContract(engine: string, make: () => Promise<{ state: State
       expect(await state.claim('m2', clock.time + 100)).toBe('settled');
     });
 
+    test('work can be settled for ever, and a lease without an end is busy', async () => {
+      const { state, clock } = await make();
+      for (const [index, never] of [Number.POSITIVE_INFINITY, Number.MAX_VALUE].entries()) {
+        expect(await state.claim(`m${index}`, never)).toBe('claimed');
+        expect(await state.claim(`m${index}`, never)).toBe('busy');
+        await state.settle(`m${index}`, never);
+        clock.time += 1e12;
+        expect(await state.claim(`m${index}`, clock.time + 100)).toBe('settled');
+      }
+      await state.claim('past', -1.5);
+      expect(await state.claim('past', clock.time + 100)).toBe('claimed');
+    });
+
     test('of 20 claims at the same moment one is granted, also when an old one has run out', async () => {
       const { state, clock } = await make();
       for (let trial = 0; trial < 10; trial += 1) {

@@ -53,7 +53,7 @@ export function claimFiles(folder: string, now: () => number): Claims {
       for (;;) {
         const before = await readClaim(key);
         if (before !== undefined && before.until > now()) return before.kind === 'settled' ? 'settled' : 'busy';
-        const text = `claimed.${Math.trunc(leaseEndsAt)}.${uniqueId()}`;
+        const text = `claimed.${digits(leaseEndsAt)}.${uniqueId()}`;
         if (!(await replace(key, before, text))) continue;
         ours.set(key, `${nextCount(before)}.${text}`);
         return 'claimed';
@@ -63,7 +63,7 @@ export function claimFiles(folder: string, now: () => number): Claims {
       ours.delete(key);
       for (;;) {
         const before = await readClaim(key);
-        if (await replace(key, before, `settled.${Math.trunc(expiresAt)}.${uniqueId()}`)) return;
+        if (await replace(key, before, `settled.${digits(expiresAt)}.${uniqueId()}`)) return;
       }
     },
     async release(key) {
@@ -72,6 +72,12 @@ export function claimFiles(folder: string, now: () => number): Claims {
       if (entry !== undefined) await marks.drop(key, entry);
     },
   };
+}
+
+/** A time as it stands in a name: digits only, also for one that never comes. */
+function digits(time: number): number {
+  if (Number.isNaN(time)) throw new RangeError('a claim needs a time');
+  return Math.trunc(Math.min(Math.max(time, 0), Number.MAX_SAFE_INTEGER));
 }
 
 function nextCount(before: Claim | undefined): number {
