@@ -28,13 +28,14 @@ const deepest = 5;
 function presentableText(text: string): string {
   let masked = text.slice(0, 2 * longest);
   for (const [pattern, replacement] of revealing) masked = masked.replace(pattern, replacement);
-  return masked.length > longest || text.length > 2 * longest
+  // Some room, so that a text that was shortened before stays as it is.
+  return masked.length > longest + 100 || text.length > 2 * longest
     ? `${masked.slice(0, longest)}… (${String(text.length)} characters)`
     : masked;
 }
 
 /** What may be shown of a value: shortened, and without whatever is secret by its name or looks like a secret. */
-function presentable(value: unknown, name: string): unknown {
+export function presentable(value: unknown, name = ''): unknown {
   let values = 0;
   const show = (one: unknown, key: string, depth: number): unknown => {
     values += 1;

@@ -63,6 +63,13 @@ export const handler = {
     if (command === 'spin') for (;;);
     if (command === 'crash') process.kill(process.pid, 'SIGKILL');
     if (command === 'throw') throw new Error('thrown on purpose');
+    if (command === 'print secrets') {
+      process.stdout.write('printed eyJhbGciOiJSUzUxMiJ9.eyJpc3MiOiJ4In0.c2ln and client_secret=hush\\n');
+      process.stdout.write(JSON.stringify({ level: 'info', message: 'printed too', body: { client_secret: 'hush' } }) + '\\n');
+      process.stderr.write('printed {"token":"hush"}\\n');
+    }
+    if (command === 'throw secrets') throw new Error('thrown with Bearer hush and -----BEGIN PRIVATE KEY-----\\nMIIB');
+    if (command === 'bad header') return { statusCode: 200, headers: { 'x-a': 'b\\r\\nx-c: d' }, body: '' };
     if (command === 'nonsense') return { hello: 'there' };
     if (command === 'announce') await ports.announce({ domain: '4me-sandbox.test', account: 'wna-it', offering: 'echo' });
     if (command === 'log') {

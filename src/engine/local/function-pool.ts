@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { InstallationChanged, Json, JsonObject } from '../../runtime/ports.ts';
+import { presentable } from '../../runtime/log.ts';
 import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
 import { type FunctionProcess, type Outcome, startFunctionProcess } from './function-process.ts';
 import { type LocalFunction, atHost } from './local-workload.ts';
@@ -53,7 +54,7 @@ export function functionPool(options: FunctionPoolOptions): FunctionPool {
   return {
     async invoke(workload, manifest, fn, event) {
       if (ended) return { type: 'crashed', reason: 'the engine host stops' };
-      const outcome = await processFor(workload, manifest, fn).invoke(event, fn.timeout);
+      const outcome = masked(await processFor(workload, manifest, fn).invoke(event, fn.timeout));
       const problem = problemOf(outcome, fn);
       if (problem !== undefined) {
         const time = new Date(options.now()).toISOString();
@@ -90,6 +91,11 @@ function environmentFor(
   };
 }
 
+/** What is thrown past the handler's own log may quote anything. */
+function masked(outcome: Outcome): Outcome {
+  return outcome.type === 'threw' ? { ...outcome, error: String(presentable(outcome.error)) } : outcome;
+}
+
 function problemOf(
   outcome: Outcome,
   fn: LocalFunction,
@@ -106,7 +112,10 @@ function problemOf(
   }
 }
 
-/** A line of a function as a log line: structured ones keep their fields, others become the message. */
+/**
+ * A line of a function as a log line: structured ones keep their fields, others become the message. Libraries print past the
+ * handler's log, so what looks like a secret is masked here as well.
+ */
 function logLine(
   fn: string,
   stream: 'stdout' | 'stderr',
@@ -116,7 +125,7 @@ function logLine(
   const time = new Date(now).toISOString();
   const structured = parsedLine(line);
   if (structured === undefined)
-    return { time, level: stream === 'stderr' ? 'error' : 'info', function: fn, message: line };
+    return { time, level: stream === 'stderr' ? 'error' : 'info', function: fn, message: String(presentable(line)) };
   const own = structured['time'];
   return { ...structured, function: fn, time: typeof own === 'string' && !Number.isNaN(Date.parse(own)) ? own : time };
 }
@@ -124,7 +133,8 @@ function logLine(
 function parsedLine(line: string): JsonObject | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    return JSON.parse(line) as JsonObject;
+    const fields = Object.entries(JSON.parse(line) as JsonObject);
+    return Object.fromEntries(fields.map(([name, value]) => [name, presentable(value, name) as Json]));
   } catch {
     return undefined;
   }

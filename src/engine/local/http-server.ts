@@ -35,6 +35,8 @@ export function loopbackServer(serve: (request: ServedRequest) => Promise<HttpAn
     answer(request, serve)
       .catch(() => jsonAnswer(500, { message: 'Internal server error' }))
       .then((found) => send(response, found))
+      // A header that HTTP does not allow.
+      .catch(() => send(response, jsonAnswer(502, { message: 'Internal server error' })))
       // The client went away.
       .catch(() => response.destroy());
   });
@@ -68,16 +70,23 @@ async function answer(
   const { host = '' } = request.headers;
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`)
     return jsonAnswer(421, { message: 'Misdirected Request' });
+  const url = addressOf(request, host);
+  if (url === undefined) return jsonAnswer(400, { message: 'Bad Request' });
   const body = await readBody(request);
   if (body === undefined) return jsonAnswer(413, { message: 'Request Too Long' }, [['connection', 'close']]);
   return serve({
     method: request.method ?? 'GET',
-    url: new URL(request.url ?? '/', `http://${host}`),
+    url,
     headers: request.headers,
     rawHeaders: request.rawHeaders,
     body,
     sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
   });
+}
+
+function addressOf({ url = '/' }: IncomingMessage, host: string): URL | undefined {
+  const base = `http://${host}`;
+  return URL.canParse(url, base) ? new URL(url, base) : undefined;
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -94,6 +103,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
   for (const [name, value] of headers) response.appendHeader(name, value);
   response.writeHead(status);
   response.end(body);

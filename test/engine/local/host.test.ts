@@ -111,6 +111,24 @@ describe('the engine host', () => {
     expect(status).toBe(421);
   });
 
+  test('refuses an address that is none, and goes on', async () => {
+    const { host, url } = await deployed();
+    const { port } = new URL(host.origin);
+    for (const path of ['//', 'http://[']) {
+      const answered = new Promise((resolve, reject) => {
+        const sent = request({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        sent.on('error', reject).end();
+      });
+      expect(await answered).toBe(400);
+    }
+    const invoke = { method: 'POST', headers: { 'x-app-builder-token': 'é'.repeat(48) } };
+    expect((await fetch(`${host.origin}/.engine/invoke`, invoke)).status).toBe(403);
+    await echo(url);
+  });
+
   test('refuses a body above 10 MB and takes one of 10 MB', async () => {
     const { url } = await deployed();
     const limit = 10 * 1024 * 1024;
@@ -171,9 +189,29 @@ describe('the engine host', () => {
     );
   });
 
-  test('answers 502 for a crash, an exception and nonsense, and goes on', async () => {
+  test('masks what looks like a secret in whatever a function prints or throws', async () => {
+    const { url, lines, workload, engine } = await deployed();
+    await post(url, 'print secrets');
+    await post(url, 'throw secrets');
+    await expect.poll(() => lines.length).toBe(4);
+    const stored: JsonObject[] = [];
+    await expect
+      .poll(async () => {
+        stored.length = 0;
+        for await (const line of engine.logs(workload.name, {}, new AbortController().signal)) stored.push(line);
+        return stored.length;
+      })
+      .toBe(4);
+    for (const text of [JSON.stringify(lines), JSON.stringify(stored)]) {
+      expect(text).not.toMatch(/eyJ|hush|MIIB/);
+      expect(text).toContain('printed');
+      expect(text).toContain('thrown');
+    }
+  });
+
+  test('answers 502 for a crash, an exception, nonsense and a header with a line break, and goes on', async () => {
     const { url, lines } = await deployed();
-    for (const command of ['crash', 'throw', 'nonsense']) {
+    for (const command of ['crash', 'throw', 'nonsense', 'bad header']) {
       const response = await post(url, command);
       expect(response.status, command).toBe(502);
       expect(await response.json()).toEqual({ message: 'Internal server error' });
