@@ -61,7 +61,8 @@ export class PartsWriter {
       const after = batch.reduce((value, { part }) => mergeDeeply(value, part), before);
       if (after === before && current !== undefined) return;
       if ((await this.#ports.secrets.put(name, after, current?.version)) === 'stored') return;
-      if (this.#ports.now() + pause > until) throw new Retry('The secret is being written by somebody else', { after: 1 });
+      if (this.#ports.now() + pause > until)
+        throw new Retry('The secret is being written by somebody else', { after: 1 });
       await sleep(pause * Math.random());
     }
   }

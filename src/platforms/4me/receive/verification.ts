@@ -9,7 +9,8 @@ export async function confirmWebhook(
   outside: Outside,
 ): Promise<void> {
   const callback = verificationCallback(message, sender.domain, sender.account);
-  if (callback === undefined) throw new Rejected(422, `The callback does not lead to ${sender.account}.${sender.domain}`);
+  if (callback === undefined)
+    throw new Rejected(422, `The callback does not lead to ${sender.account}.${sender.domain}`);
   const { status } = await outside(callback);
   if (status < 200 || status > 299) throw new Retry(`The callback answered ${String(status)}`);
 }
