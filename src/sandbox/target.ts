@@ -51,7 +51,8 @@ export class Target implements Standin {
   }
 
   async handle({ method, url, headers, body }: StandinRequest): Promise<StandinResponse> {
-    const name = decodeURIComponent(url.pathname.slice(1));
+    const name = nameIn(url.pathname);
+    if (name === undefined) return { status: 400, body: { message: 'The name in the address is not valid' } };
     if (method !== 'POST' || name === '') return { status: 405, body: { message: 'POST a document to /<name>' } };
     const documents = this.#documents.get(name) ?? [];
     documents.push({ at: new Date(this.#now()).toISOString(), headers, document: parsed(body.toString()) });
@@ -62,6 +63,15 @@ export class Target implements Standin {
     const operation = { name: `document ${name}`, mutation: true };
     if (answer === undefined) return { status: 200, body: { received: documents.length }, operation };
     return { status: answer.status, headers: answer.headers ?? {}, body: '', operation };
+  }
+}
+
+/** Undefined for a per cent sign that starts no escape. */
+function nameIn(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path.slice(1));
+  } catch {
+    return undefined;
   }
 }
 

@@ -66,7 +66,7 @@ export class Traffic {
     const [, written = '', rest = ''] = /^\/([^/?#]+)(.*)$/s.exec(target) ?? [];
     const host = this.#spelled(written.toLowerCase());
     const address = `https://${host}${rest.startsWith('/') ? rest : `/${rest}`}`;
-    if (host === '' || !URL.canParse(address)) return undefined;
+    if (!/^[a-z0-9.-]+$/.test(host) || !URL.canParse(address)) return undefined;
     return { method, url: new URL(address), headers: { ...headers, host }, body };
   }
 

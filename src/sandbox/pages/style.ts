@@ -38,5 +38,5 @@ button.plain{background:none;color:var(--accent);border-color:var(--line)}button
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 @media (max-width:44rem){.sheet table,.sheet tbody,.sheet tr,.sheet td{display:block}.sheet tr.heads{display:none}
 .sheet tr{padding:.6rem .9rem;border-bottom:1px solid var(--line)}.sheet tr:last-child{border-bottom:0}.sheet td,.sheet td.tight{padding:.1rem 0;border:0;width:auto;white-space:normal}
-.sheet td[data-label]::before{content:attr(data-label);display:inline-block;min-width:5.5rem;margin-right:.5rem;color:var(--soft);font-size:.85rem}}
+.sheet td[data-label]{position:relative;padding-left:6rem}.sheet td[data-label]::before{content:attr(data-label);position:absolute;left:0;color:var(--soft);font-size:.85rem}}
 `);

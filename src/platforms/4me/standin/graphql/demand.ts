@@ -4,6 +4,9 @@ import type * as GraphQL from 'graphql';
 const MOST_NODES = 500_000;
 const MOST_PER_PAGE = 100;
 
+/** Fragments that name each other several times can stand for more fields than can be counted. */
+const MOST_FIELDS = 20_000;
+
 export interface Demand {
   /** Records that the operation can return at most. */
   readonly nodes: number;
@@ -16,6 +19,7 @@ interface Counting {
   readonly fragments: ReadonlyMap<string, GraphQL.FragmentDefinitionNode>;
   readonly variables: Readonly<Record<string, unknown>>;
   nodes: number;
+  fields: number;
   readonly errors: GraphQL.GraphQLError[];
 }
 
@@ -34,9 +38,13 @@ export function measure(
   for (const node of document.definitions) {
     if (node.kind === graphql.Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   }
-  const counting: Counting = { graphql, schema, fragments, variables, nodes: 0, errors: [] };
+  const counting: Counting = { graphql, schema, fragments, variables, nodes: 0, fields: 0, errors: [] };
   const root = schema.getRootType(operation.operation);
   if (root) count(counting, operation.selectionSet, root, 1, []);
+  if (counting.fields > MOST_FIELDS) {
+    const message = `A call cannot ask for more than ${MOST_FIELDS.toLocaleString('en-US')} fields.`;
+    counting.errors.push(new graphql.GraphQLError(message, { nodes: operation }));
+  }
   if (counting.nodes > MOST_NODES) {
     const limit = MOST_NODES.toLocaleString('en-US');
     const message = `Individual calls cannot request more than ${limit} total nodes.`;
@@ -54,6 +62,8 @@ function count(
 ): void {
   const { graphql, schema, fragments } = counting;
   for (const node of selections.selections) {
+    counting.fields += 1;
+    if (counting.fields > MOST_FIELDS) return;
     if (isSkipped(counting, node)) continue;
     if (node.kind === graphql.Kind.FIELD) {
       countField(counting, node, parent, times, [...path, node.alias?.value ?? node.name.value]);

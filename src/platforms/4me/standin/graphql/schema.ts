@@ -18,7 +18,9 @@ export async function buildApi(graphql: typeof GraphQL): Promise<GraphQL.GraphQL
   completeScalars(schema, graphql);
   const resolvers: Readonly<Record<string, Resolvers>> = { ...fields, Query: queries, Mutation: mutations };
   for (const type of Object.values(schema.getTypeMap())) {
-    if (graphql.isObjectType(type)) attach(type, resolvers[type.name] ?? {}, graphql);
+    // Types of the introspection belong to the library, and to every other schema of the process.
+    if (graphql.isObjectType(type) && !graphql.isIntrospectionType(type))
+      attach(type, resolvers[type.name] ?? {}, graphql);
     if (type.name === 'Node' && graphql.isInterfaceType(type)) type.resolveType = typeOf;
   }
   return schema;

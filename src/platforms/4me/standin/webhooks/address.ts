@@ -31,7 +31,8 @@ export function deliveryAddress(uri: string, reach: Reach): DeliveryAddress {
 /** Why no webhook can have this address; undefined if it can. */
 export function addressProblem(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'is not a valid URI';
-  const { protocol } = new URL(uri);
+  const { protocol, username, password } = new URL(uri);
+  if (decoded(username) === undefined || decoded(password) === undefined) return 'is not a valid URI';
   return protocol === 'https:' || protocol === 'http:' ? undefined : 'must be an https address';
 }
 
@@ -46,6 +47,15 @@ export function shownAddress(uri: string): string {
 
 function basic(url: URL): string | undefined {
   if (url.username === '' && url.password === '') return undefined;
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const pair = `${decoded(url.username) ?? ''}:${decoded(url.password) ?? ''}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** Undefined for a per cent sign that starts no escape; URL leaves those alone. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
