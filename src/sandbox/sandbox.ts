@@ -164,6 +164,8 @@ async function openWorld(file: string | undefined, asked: string | undefined, no
   }
   const world = data === undefined ? seedWorld(domain, now) : new World(data, now);
   const persistence = keepWorld(world, file);
+  // Whoever asks for a file hears at once when there can be none.
+  await persistence.flush();
   return { world, keep: async () => persistence.flush() };
 }
 

@@ -5,6 +5,7 @@ import { Failure, type FailureKind } from '../../../../failure.ts';
 import type { World, WorldData } from './world.ts';
 
 const STATE_UNREADABLE: FailureKind = { code: 'AB-SANDBOX-STATE', exit: 'usage' };
+const STATE_UNWRITABLE: FailureKind = { code: 'AB-SANDBOX-STATE-WRITE', exit: 'failed' };
 
 /** Reads what `keepWorld` wrote; undefined where there is no file yet. Throws a Failure for a file that is no state. */
 export async function loadWorld(path: string): Promise<WorldData | undefined> {
@@ -37,11 +38,17 @@ function unreadable(path: string, cause: unknown): Failure {
 function isWorldData(data: unknown): data is WorldData {
   if (typeof data !== 'object' || data === null) return false;
   const { domain, lastNumber, tables } = data as Readonly<Record<string, unknown>>;
-  return typeof domain === 'string' && typeof lastNumber === 'number' && typeof tables === 'object' && tables !== null;
+  if (typeof domain !== 'string' || typeof lastNumber !== 'number') return false;
+  return typeof tables === 'object' && tables !== null && Object.values(tables).every(areRows);
+}
+
+function areRows(rows: unknown): boolean {
+  if (!Array.isArray(rows)) return false;
+  return rows.every((row: unknown) => typeof row === 'object' && row !== null && 'id' in row && 'number' in row);
 }
 
 export interface Persistence {
-  /** Writes what has changed; rejects where that, or an earlier write, failed. Call it before the process ends. */
+  /** Writes what has changed; rejects with a Failure where that, or an earlier write, failed. Call it before the process ends. */
   flush(): Promise<void>;
 }
 
@@ -63,7 +70,9 @@ export function keepWorld(world: World, path: string, delay = 100): Persistence 
       await replaceFile(path, JSON.stringify(world.snapshot()));
     } catch (error) {
       dirty = true;
-      throw error;
+      const because = error instanceof Error ? error.message : String(error);
+      const message = `Cannot write the sandbox's state to ${path}`;
+      throw new Failure(STATE_UNWRITABLE, { message, because, fix: 'Name another file.' }, { cause: error });
     }
   };
   const flush = (): Promise<void> => {

@@ -50,7 +50,13 @@ test('changes reach the file without a flush, many of them in one write', async 
   await expect.poll(() => readFile(path, 'utf8').catch(() => ''), { interval: 5 }).toContain('Team 49');
 });
 
-test.each(['{', '[]', '{"domain": "x"}'])('a file with %s is refused by name', async (text) => {
+test.each([
+  '{',
+  '[]',
+  '{"domain": "x"}',
+  '{"domain": "x", "lastNumber": 1, "tables": {"Team": 1}}',
+  '{"domain": "x", "lastNumber": 1, "tables": {"Team": [null]}}',
+])('a file with %s is refused by name', async (text) => {
   const path = join(folder, 'state.json');
   await writeFile(path, text);
   await expect(loadWorld(path)).rejects.toMatchObject({
@@ -66,7 +72,10 @@ test('a flush tells that a write failed', async () => {
     seedWorld('4me-sandbox.test', () => 0),
     path,
   );
-  await expect(kept.flush()).rejects.toThrow();
+  await expect(kept.flush()).rejects.toMatchObject({
+    code: 'AB-SANDBOX-STATE-WRITE',
+    message: expect.stringContaining(path),
+  });
   await rm(join(folder, 'file'));
   await kept.flush();
   expect(await readFile(path, 'utf8')).toContain('4me-sandbox.test');
