@@ -12,11 +12,14 @@ const kinds = {
 
 /** The platform does not know the credentials: HTTP 400 or 401 of the token endpoint, 401 of the others (4me-facts §2, §4). */
 export class Unauthorised extends Failure {
-  constructor(host: string, because: string) {
+  constructor(host: string, because: string, used: 'client' | 'accessToken' = 'client') {
     super(kinds.credentials, {
       message: `${host} does not accept the credentials`,
       because,
-      fix: 'Check the client ID and the token of the OAuth application, and that it is enabled.',
+      fix:
+        used === 'client'
+          ? 'Check the client ID and the token of the OAuth application, and that it is enabled.'
+          : 'Check the personal access token that was given as accessToken: it may have expired or been revoked.',
     });
   }
 }
@@ -27,7 +30,7 @@ export class MissingScope extends Failure {
     super(kinds.scope, {
       message: `A scope is missing for ${operation}`,
       because,
-      fix: 'Add the scope to the OAuth application of the account.',
+      fix: 'Check that the credentials belong to the account, and that its OAuth application has the scope.',
     });
   }
 }

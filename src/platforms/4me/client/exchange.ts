@@ -30,7 +30,8 @@ export function exchangeAs(account: string, tokens: TokenSource, options: Attemp
       );
     const first = await send();
     if (first.status !== 401) return first;
-    const second = tokens.renew(used) ? await send() : first;
+    if (!tokens.renew(used)) throw new Unauthorised(url.host, 'Unauthorized', 'accessToken');
+    const second = await send();
     if (second.status !== 401) return second;
     throw new Unauthorised(url.host, 'Unauthorized');
   };

@@ -6,22 +6,29 @@ import { RequestRefused } from './errors.ts';
 async function librarySend({ endpoints: { graphql }, exchange }: Wiring): Promise<Send> {
   const { GraphQLClient } = await import('graphql-request');
   return async (document, variables) => {
+    let failed: { readonly error: unknown } | undefined;
     const client = new GraphQLClient(graphql.href, {
       errorPolicy: 'all',
       // The status is looked at here, because the library's own errors quote the variables.
       fetch: async (_url, init) => {
-        const response = await exchange(graphql, init ?? {}, repetitionOf(document));
-        checkStatus(document.name, response.status);
-        return response;
+        try {
+          const response = await exchange(graphql, init ?? {}, repetitionOf(document));
+          checkStatus(document.name, response.status);
+          return response;
+        } catch (error) {
+          failed = { error };
+          throw error;
+        }
       },
     });
     try {
       const { data, errors } = await client.rawRequest(document.text, variables);
       const answer: Answer = { data, errors };
       return answer;
-    } catch (error) {
-      if (error instanceof SyntaxError) throw new RequestRefused(document.name, 'the answer is no JSON');
-      throw error;
+    } catch {
+      if (failed !== undefined) throw failed.error;
+      // What the library cannot read is no answer of GraphQL, e.g. the page of a proxy; its errors quote it.
+      throw new RequestRefused(document.name, 'the answer is no JSON');
     }
   };
 }

@@ -222,6 +222,23 @@ describe('errors', () => {
     await expect((await commandClient()).query(read, {})).rejects.toThrow(type);
   });
 
+  test('of a proxy that answers with a page of its own are a refusal, not a defect of ours', async () => {
+    const page: Reply = { headers: { 'content-type': 'text/html' }, body: '<html>sign in</html>' };
+    const { client, commandClient } = await fakePlatform(page);
+    await expect(client().query(read, {})).rejects.toBeInstanceOf(RequestRefused);
+    await expect((await commandClient()).query(read, {})).rejects.toMatchObject({
+      code: 'AB-4ME-REFUSED',
+      because: expect.not.stringContaining('sign in'),
+    });
+  });
+
+  test('of a refused personal access token and of another account say what to look at', async () => {
+    const { client } = await fakePlatform({ status: 401 }, { status: 403 });
+    const one = client({ credentials: { accessToken: 'a-personal-one' } });
+    await expect(one.query(read, {})).rejects.toMatchObject({ fix: expect.stringContaining('access token') });
+    await expect(one.query(read, {})).rejects.toMatchObject({ fix: expect.stringContaining('belong to the account') });
+  });
+
   test('of a payload are a validation with the path', async () => {
     const body = { data: { thingUpdate: { errors: [{ path: ['name'], message: 'has already been taken' }] } } };
     const { client } = await fakePlatform({ body });
