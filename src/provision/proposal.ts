@@ -46,12 +46,23 @@ function list(label: string, titles: readonly string[]): string {
   return `${label}: ${titles.length === 0 ? 'nothing' : titles.join(', ')}`;
 }
 
+/** On one line. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const because = error instanceof Failure ? error.because : undefined;
+  return because === undefined ? error.message : `${error.message}: ${because}`;
+}
+
 /** What is done, what failed, and what a rerun will do. */
 function failureOf({ done, failed, left }: Report, signal: AbortSignal): Failure | undefined {
-  const [first] = failed;
+  const [first, ...others] = failed;
   if (first === undefined && left.length === 0) return undefined;
   const changed = done.filter(({ outcome }) => outcome !== 'unchanged').map(({ title }) => title);
-  const rest = [list('done', changed), list('left', [...failed.map(({ title }) => title), ...left])].join('\n');
+  const rest = [
+    ...others.map(({ title, error }) => `${title}: ${reasonOf(error)}`),
+    list('done', changed),
+    list('left', [...failed.map(({ title }) => title), ...left]),
+  ].join('\n');
   if (signal.aborted || first === undefined) {
     return new Failure(cancelled, {
       message: 'Cancelled',
@@ -75,7 +86,8 @@ function failureOf({ done, failed, left }: Report, signal: AbortSignal): Failure
       {
         message: `${title}: ${error.message}`,
         because: [...(because === undefined ? [] : [because]), rest].join('\n'),
-        fix: `${fix} ${rerun}`,
+        // What may be repeated as it is says so itself.
+        fix: retryable ? fix : `${fix} ${rerun}`,
       },
       { cause: error },
     );
