@@ -43,6 +43,8 @@ function changeLines(changes: readonly ProposedChange[], theme: Theme, verbose: 
   ]);
 }
 
+const counted = (count: number): string => `${String(count)} ${count === 1 ? 'change' : 'changes'}`;
+
 /** One document and its lines; `facts` are what the command has to tell when it is done. */
 export function provisioningResult<Result extends object>(
   { changes, done }: Conducted<Result>,
@@ -51,19 +53,21 @@ export function provisioningResult<Result extends object>(
 ): CommandResult {
   const dryRun = done === undefined;
   const found = changes.length > 0;
-  const counted = `${String(changes.length)} ${changes.length === 1 ? 'change' : 'changes'}`;
+  const steps = done?.steps.filter(({ outcome }) => outcome !== 'unchanged') ?? [];
+  const made = steps.length > 0;
   return {
     document: {
       dryRun,
       changes,
-      ...(done === undefined ? {} : { steps: done.steps.filter(({ outcome }) => outcome !== 'unchanged') }),
+      ...(done === undefined ? {} : { steps }),
       ...(done === undefined ? {} : { result: done.result }),
     },
     lines: (theme) => [
-      ...(found ? (dryRun ? changeLines(changes, theme, context.verbose) : []) : ['No changes.']),
-      ...(found && dryRun ? ['', `${counted}; nothing was made.`] : []),
+      ...(found || made ? [] : ['No changes.']),
+      ...(found && dryRun ? changeLines(changes, theme, context.verbose) : []),
+      ...(found && dryRun ? ['', `${counted(changes.length)}; nothing was made.`] : []),
       ...(found && dryRun && !context.verbose ? [theme.faint('--verbose shows every field.')] : []),
-      ...(found && !dryRun ? [`${counted} made.`] : []),
+      ...(found && !dryRun ? [made ? `${counted(steps.length)} made.` : 'Nothing had to be changed.'] : []),
       ...(done === undefined ? [] : facts(done.result, theme)),
     ],
     exitCode: dryRun && found && context.given.has('exit-code') ? 3 : 0,

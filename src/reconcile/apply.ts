@@ -59,7 +59,7 @@ export async function apply(plan: Plan, { signal, progress }: ApplyOptions): Pro
       const step = node.compare(outputs);
       const surprising = step.kinds.filter((kind) => !planned.kinds.includes(kind));
       if (surprising.length > 0) throw new NotApproved(surprising, step);
-      if (step.change !== 'unchanged') progress({ type: 'started', step: node.key, title: node.title });
+      if (planned.change !== 'unchanged') progress({ type: 'started', step: node.key, title: node.title });
       const applied = await step.apply();
       outputs.set(node.key, applied.output);
       done.push({ title: node.title, outcome: applied.outcome });

@@ -31,6 +31,9 @@ export function shown(value: unknown): string {
   return cut(typeof value === 'string' ? JSON.stringify(value.trim()) : JSON.stringify(value));
 }
 
+/** Ids and addresses differ at their ends, sentences tell most at their beginning. */
 function cut(text: string): string {
-  return text.length <= shownLength ? text : `${text.slice(0, shownLength - 1)}…`;
+  if (text.length <= shownLength) return text;
+  const end = /\s/.test(text) ? 0 : Math.floor(shownLength / 2);
+  return `${text.slice(0, shownLength - 1 - end)}…${end === 0 ? '' : text.slice(-end)}`;
 }

@@ -92,6 +92,15 @@ describe('rules of fields', () => {
   });
 });
 
+describe('two long values', () => {
+  test('are told apart by their ends, e.g. node ids and addresses', () => {
+    const id = (end: string) => `NG1lLXNhbmRib3gudGVzdC9TZXJ2aWNlSW5zdGFuY2UvMzE0MTU5MjY1MzU4${end}`;
+    const [difference] = fieldDifferences('link', 'exact', id('AAA'), id('BBB'), undefined);
+    expect(difference?.text).toMatch(/^link: "NG1l\S*BBB" -> "NG1l\S*AAA"$/);
+    expect(difference?.text.length).toBeLessThan(6 + 2 * 50 + 4);
+  });
+});
+
 describe('what is known later', () => {
   test('is shown as such, and not written where it turns out to be the same', async () => {
     const platform = new SamplePlatform();
@@ -103,7 +112,10 @@ describe('what is known later', () => {
       { kind: 'update', title: 'record a', details: ['tags: + "new"'] },
       { kind: 'update', title: 'record b', details: ['link: known after record a'] },
     ]);
-    const report = await apply(proposed, quiet);
+    const events: Progress[] = [];
+    const report = await apply(proposed, { ...quiet, progress: (event) => events.push(event) });
+    const begun = events.flatMap((event) => (event.type === 'started' ? [event.title] : []));
+    expect(begun).toEqual(['record a', 'record b']);
     expect(report.done).toEqual([
       { title: 'record a', outcome: 'updated' },
       { title: 'record b', outcome: 'unchanged' },
