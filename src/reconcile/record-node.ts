@@ -115,7 +115,8 @@ export function recordNode<Snapshot, Fields extends object, Created extends Iden
       const { fields: _fields, ...rest } = current;
       const existing = rest as unknown as Created;
       if (changed.length === 0) return unchanged(existing);
-      const renewed: readonly string[] = type.renewed ?? [];
+      const renewedBy: readonly string[] = type.renewedBy ?? changed;
+      const renewed: readonly string[] = changed.some((name) => renewedBy.includes(name)) ? (type.renewed ?? []) : [];
       const known = Object.fromEntries(Object.entries(existing).filter(([name]) => !renewed.includes(name)));
       return {
         change: 'update',

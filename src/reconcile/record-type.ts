@@ -36,6 +36,8 @@ export interface RecordType<Snapshot, Fields extends object, Created extends Ide
   readonly rules: { readonly [K in keyof Fields]-?: FieldRule };
   /** What an update may change of `Created`, e.g. the version of a UI extension. */
   readonly renewed?: readonly (keyof Created & string)[];
+  /** Fields whose update changes what is `renewed`; where absent, each does. */
+  readonly renewedBy?: readonly (keyof Fields & string)[];
   /** Pure, no request; undefined where there is no such record. */
   read(from: Snapshot, key: string): Found<Fields, Created> | undefined;
   /** Exactly one mutation. */

@@ -92,6 +92,7 @@ export function uiExtensionType<Snapshot>(
       activated: 'exact',
     },
     renewed: ['versionId'],
+    renewedBy: content,
     read(from, key) {
       const record = find(from, key);
       if (record === undefined) return undefined;
