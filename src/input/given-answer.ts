@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { Failure, type FailureKind } from '../failure.ts';
 import type { FileLayer } from './file-layer.ts';
 import type { Question } from './questions.ts';
@@ -36,7 +37,8 @@ async function fromFlag(question: Question, sources: InputSources): Promise<Answ
   if (question.kind === 'switch')
     return given.has(question.flag) ? { value: 'true', origin, source: 'flag' } : undefined;
   const value = question.kind === 'list' ? given.list(question.flag).join(',') : given.text(question.flag);
-  return given.has(question.flag) && value !== undefined ? { value: value.trim(), origin, source: 'flag' } : undefined;
+  if (!given.has(question.flag) || value === undefined) return undefined;
+  return { value: absolute(question, value.trim(), sources.workingFolder), origin, source: 'flag' };
 }
 
 async function secretFromFlag(question: Question, sources: InputSources): Promise<Answer | undefined> {
@@ -68,7 +70,12 @@ function unreadable(question: Question, path: string, error: unknown): never {
 function fromVariable(question: Question, sources: InputSources): Answer | undefined {
   const value = sources.environment[question.variable]?.trim();
   if (value === undefined || value === '') return undefined;
-  return { value: switchWord(question, value), origin: `variable ${question.variable}`, source: 'variable' };
+  const answer = absolute(question, switchWord(question, value), sources.workingFolder);
+  return { value: answer, origin: `variable ${question.variable}`, source: 'variable' };
+}
+
+function absolute(question: Question, value: string, folder: string): string {
+  return question.path === true && value !== '' ? resolve(folder, value) : value;
 }
 
 /** Variables have no type, so the usual words for a switch are taken as well. */
@@ -81,7 +88,8 @@ function switchWord(question: Question, value: string): string {
 function fromFiles(question: Question, layers: readonly FileLayer[]): Answer | undefined {
   for (const layer of layers) {
     const found = layer.values.get(question.key);
-    if (found !== undefined) return { ...found, source: 'file' };
+    if (found === undefined) continue;
+    return { ...found, value: absolute(question, found.value, dirname(layer.path)), source: 'file' };
   }
   return undefined;
 }

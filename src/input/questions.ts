@@ -30,6 +30,8 @@ export interface Question {
   /** The initial value of a prompt, and of nothing else. */
   readonly suggestion?: string;
   readonly secret?: true;
+  /** Relative ones start at the working folder; in a file, at the file's folder. */
+  readonly path?: true;
   readonly check?: Check;
 }
 
@@ -148,6 +150,7 @@ export const questions = {
     value: 'path',
     kind: 'text',
     required: false,
+    path: true,
   },
   sandbox: {
     key: 'sandbox',

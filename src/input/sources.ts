@@ -17,6 +17,8 @@ export interface InputSources {
   /** Takes warnings. */
   readonly report: (warning: string) => void;
   readonly redact: (secret: string) => void;
+  /** Where relative paths of flags and variables start; absolute. */
+  readonly workingFolder: string;
   /** Reads `--token-file`; relative paths start at the working folder. */
   readonly readFile: (path: string) => Promise<string>;
   /** Reads `--token-stdin` to the end. */
@@ -39,6 +41,7 @@ export function inputSources(context: CommandContext, startFolder?: string): Inp
     whyNotAsking: context.whyNotAsking,
     report: (warning) => context.report({ type: 'warning', text: warning }),
     redact: context.redact,
+    workingFolder,
     readFile: (path) => readFile(resolve(workingFolder, path), 'utf8'),
     readStdin: () => textOf(stdin, context.signal),
   };

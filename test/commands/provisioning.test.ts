@@ -70,6 +70,20 @@ describe('bootstrap and deploy on the command line', () => {
     expect(await command('bootstrap --dry-run --exit-code')).toMatchObject({ code: 0, stdout: 'No changes.\n' });
   });
 
+  test('count and name what was really changed', async () => {
+    const { command } = await stage();
+    await command('bootstrap --yes', { environment: client });
+    const { stdout, stderr } = await command('bootstrap --yes --enabled-offerings note-dispatcher');
+    expect(stdout).toMatch(/^1 change made\.\n/);
+    expect(stderr).not.toContain('webhook-details');
+  });
+
+  test('mean the same engine folder by a relative path', async () => {
+    const { command } = await stage();
+    await command('bootstrap --yes', { environment: client });
+    expect(await command('bootstrap --dry-run --engine-folder ./engine')).toMatchObject({ stdout: 'No changes.\n' });
+  });
+
   test('need an approval, and change nothing without one', async () => {
     const { command } = await stage();
     const refused = await command('bootstrap --json', { environment: client });

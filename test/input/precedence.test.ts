@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { givenFrom } from '../../src/cli/given.ts';
@@ -6,7 +7,7 @@ import { givenAnswer } from '../../src/input/given-answer.ts';
 import { allQuestions, type Question } from '../../src/input/questions.ts';
 import { emptySources } from './sources-of-a-test.ts';
 
-const questions = allQuestions.filter(({ kind, secret }) => kind === 'text' && secret !== true);
+const questions = allQuestions.filter(({ kind, secret, path }) => kind === 'text' && secret !== true && path !== true);
 const value = fc.option(fc.stringMatching(/^[a-z0-9]{1,6}$/), { nil: undefined });
 const file = fc.record({ base: value, overlay: value });
 
@@ -50,6 +51,15 @@ describe('the layers of input', () => {
     const sources = emptySources({ environment: { APP_BUILDER_DOMAIN: ' ' } });
     const domain = questions.find(({ key }) => key === 'domain');
     expect(domain && (await givenAnswer(domain, sources, layers))).toMatchObject({ value: 'a.b', origin: '/far' });
+  });
+  test('start a relative path of a file at its folder, and any other at the working folder', async () => {
+    const layers = [layerOf(join('/app', 'default_input.json'), { engineFolder: './engine' }, undefined, allQuestions)];
+    const folder = allQuestions.find(({ key }) => key === 'engineFolder');
+    const given = async (environment: Readonly<Record<string, string>>) =>
+      folder && (await givenAnswer(folder, emptySources({ environment, workingFolder: '/work' }), layers))?.value;
+    expect(await given({})).toBe(resolve('/app', 'engine'));
+    expect(await given({ APP_BUILDER_ENGINE_FOLDER: '../engine' })).toBe(resolve('/engine'));
+    expect(await given({ APP_BUILDER_ENGINE_FOLDER: '/there' })).toBe(resolve('/there'));
   });
 });
 

@@ -12,6 +12,7 @@ export function emptySources(parts: Partial<InputSources> = {}): InputSources {
     whyNotAsking: 'stdin is not a terminal',
     report: () => {},
     redact: () => {},
+    workingFolder: '/',
     readFile: async () => {
       throw new Error('no test reads this file');
     },
