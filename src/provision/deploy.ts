@@ -50,13 +50,14 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
   const client = await provisioner(input);
   const source = integrationSource(definition.name);
   const memoryName = `provision/${canonicalDomain(domain)}/${account}/integrations/${definition.name}`;
-  const [state, planned, place, memory] = await Promise.all([
+  // The handler is checked before anything is sent, like the rest of the folder.
+  const planned = await engine.plan(workloadOf(input));
+  const [state, place, memory] = await Promise.all([
     readDeployState(client, {
       serviceInstance: serviceInstanceName,
       source,
       reference: definition.offering.reference,
     }),
-    engine.plan(workloadOf(input)),
     engine.place(),
     stateMemory(engine.state, memoryName),
   ]);

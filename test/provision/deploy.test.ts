@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { applied, noteDispatcher, openStage, type Stage } from './stage.ts';
 
 async function bootstrapped(): Promise<Stage> {
@@ -77,6 +80,33 @@ describe('deploy', () => {
     const version = sandbox.world.get('AppOffering', result.offeringId)?.uiExtensionVersionId ?? '';
     expect(sandbox.world.get('UiExtensionVersion', version)).toMatchObject({ status: 'active', html });
     expect(sandbox.world.all('UiExtension').filter(({ category }) => category === 'app_offering')).toHaveLength(1);
+  });
+
+  test('does not touch the offering when a form that it has already only gets another name', async () => {
+    const { deploy, sandbox } = await bootstrapped();
+    await applied(deploy());
+    const form = sandbox.world.find('UiExtension', ({ category }) => category === 'app_offering');
+    if (form === undefined) throw new Error('the form is missing');
+    sandbox.world.update('UiExtension', form, { name: 'Former name', source: null, sourceID: null });
+    const { changes } = await deploy();
+    expect(changes.map(({ title }) => title)).toEqual(['UI extension "Log Note Dispatcher"']);
+    await applied(deploy());
+    expect((await deploy()).changes).toEqual([]);
+  });
+
+  test('builds the handler before anything is sent', async () => {
+    const { deploy, counted } = await bootstrapped();
+    const definition = await noteDispatcher();
+    const folder = await mkdtemp(join(tmpdir(), 'broken-handler-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await cp(definition.folder, folder, { recursive: true });
+    await writeFile(join(folder, 'handler.ts'), 'export const handler = ;');
+    const { requests } = await counted(() =>
+      expect(deploy({ definition: { ...definition, folder } })).rejects.toMatchObject({
+        because: expect.stringContaining('handler.ts:1:24'),
+      }),
+    );
+    expect(requests).toBe(0);
   });
 
   test('asks for approval of its own when scopes are added, and removes them without', async () => {
