@@ -3,7 +3,7 @@ import type { Engine, Workload } from '../engine/engine.ts';
 import { provisioningClient } from '../platforms/4me/client/provisioning.ts';
 import type { FourMeClient, FourMeClientOptions } from '../platforms/4me/client/client.ts';
 import type { Credentials } from '../platforms/4me/client/token.ts';
-import { readBootstrapState, type BootstrapState } from '../platforms/4me/records/bootstrap-state.ts';
+import { readBootstrapState } from '../platforms/4me/records/bootstrap-state.ts';
 import { nodesOf } from '../platforms/4me/records/connection.ts';
 import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
 import { bootstrapApplication } from '../platforms/4me/wire/names.ts';
@@ -18,7 +18,7 @@ import { readProviderSecret, type ProviderSecret } from './provider-secret.ts';
 import { secretNode } from './secret-node.ts';
 import { serviceInstanceNamed, supportTeamOf } from './service-instance.ts';
 import { stateMemory } from './state-memory.ts';
-import { webhookNodes } from './webhook-nodes.ts';
+import { secretsWebhook, webhookNodes } from './webhook-nodes.ts';
 import { workloadNode } from './workload-node.ts';
 
 /** Stack of the secrets listener (4me-facts §18). */
@@ -86,8 +86,15 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
     own: { clientID: credentials.clientID, token: credentials.token },
     sensitive: ['token'],
   });
-  const policy = policyNodes(input, { client, state, secret, after: [credentialsNode] });
-  const workload = workloadNode({ engine, planned, run, after: [policy.wanted] });
+  const policies = {
+    client,
+    secrets: engine.secrets,
+    secret,
+    policies: nodesOf(state.webhookPolicies),
+    audience: `integrations provided by ${account}@${canonicalDomain(domain)}`,
+  };
+  const policy = policyNode({ ...policies, after: [credentialsNode] });
+  const workload = workloadNode({ engine, planned, run, after: [policy] });
   const common = { client, state, memory, instance, supportTeamId };
   const products = productNodes(common);
   const items = itemNodes({ ...common, place, products, workload, workloadName: engineWorkload });
@@ -97,17 +104,23 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
     memory,
     secret,
     secrets: engine.secrets,
-    policy: policy.wanted,
+    policy,
     workload,
+  });
+  const own = secretsWebhook(nodesOf(state.webhooks), secret.webhookId, planned.current?.outputs['SecretsApi']);
+  const orphans = orphanedPolicyNodes({
+    ...policies,
+    webhooks: nodesOf(state.webhooks).filter((one) => one !== own),
+    after: [webhook.webhook],
   });
   const nodes: readonly Node[] = [
     credentialsNode,
     ...products.all,
-    policy.wanted,
+    policy,
     workload,
     ...items,
     ...webhook.all,
-    ...policy.orphans,
+    ...orphans,
   ];
   return proposalOf(
     plan(nodes),
@@ -149,23 +162,6 @@ function workloadOf({ domain, account, enabledOfferings, templates }: BootstrapI
     },
     domain: canonicalDomain(domain),
   };
-}
-
-function policyNodes(
-  { domain, account, engine }: BootstrapInput,
-  context: { client: FourMeClient; state: BootstrapState; secret: ProviderSecret; after: readonly Node[] },
-): { readonly wanted: Node<{ readonly id: string }>; readonly orphans: readonly Node[] } {
-  const { client, state, secret, after } = context;
-  const options = {
-    client,
-    secrets: engine.secrets,
-    secret,
-    policies: nodesOf(state.webhookPolicies),
-    audience: `integrations provided by ${account}@${canonicalDomain(domain)}`,
-  };
-  const wanted = policyNode({ ...options, after });
-  const orphans = orphanedPolicyNodes({ ...options, webhooks: nodesOf(state.webhooks), after: [wanted] });
-  return { wanted, orphans };
 }
 
 export function textAt(output: object | undefined, name: string): string {

@@ -36,8 +36,11 @@ export function applicationLink(domain: string, account: string): string {
 export function noCredentials(domain: string, account: string): Failure {
   return new Failure(absent, {
     message: `There are no credentials of ${account} on ${domain}`,
-    because: 'neither client ID and token were given, nor does the engine have any stored',
-    fix: `Create the OAuth application, save it, and give its client ID and token: ${applicationLink(domain, account)}`,
+    because: 'a client ID and its token were not both given, and the engine has none of them stored',
+    fix: [
+      'Create the OAuth application, and give its client ID (--client-id or APP_BUILDER_CLIENT_ID)',
+      `and token (--token-file, --token-stdin or APP_BUILDER_TOKEN): ${applicationLink(domain, account)}`,
+    ].join(' '),
   });
 }
 

@@ -108,7 +108,10 @@ export function policyNode(options: PolicyOptions): Node<{ readonly id: string }
  * deletes them loses nothing, so this counts as an update. A disabled one was dealt with before.
  */
 export function orphanedPolicyNodes(
-  options: PolicyOptions & { readonly webhooks: readonly WebhookRecord[] },
+  options: PolicyOptions & {
+    /** All but the secrets webhook, which has the wanted policy by the time that these nodes are applied. */
+    readonly webhooks: readonly WebhookRecord[];
+  },
 ): readonly Node[] {
   const { client, secret, policies, audience, webhooks, after } = options;
   const used = new Set(webhooks.map((webhook) => webhook.webhookPolicy?.id));

@@ -161,6 +161,47 @@ describe('bootstrap', () => {
     expect((await bootstrap()).changes).toEqual([]);
   });
 
+  test('retires in the same run a policy that the secrets webhook had and whose key is lost', async () => {
+    const { bootstrap, engine, sandbox } = await openStage();
+    await applied(bootstrap());
+    const stored = await engine.secrets.get(secretName);
+    const { policy: _policy, ...rest } = stored?.value ?? {};
+    await engine.secrets.put(secretName, rest, stored?.version);
+    const [lost] = sandbox.world.filter('WebhookPolicy', ({ account }) => account === 'wdc');
+    await applied(bootstrap());
+    expect(sandbox.world.get('WebhookPolicy', lost?.id ?? '')).toMatchObject({ disabled: true });
+    expect((await bootstrap()).changes).toEqual([]);
+  });
+
+  test('leaves a policy alone that another webhook has', async () => {
+    const { bootstrap, engine, sandbox } = await openStage();
+    await applied(bootstrap());
+    const { world } = sandbox;
+    const [webhook] = world.filter('Webhook', ({ account }) => account === 'wdc');
+    if (webhook === undefined) throw new Error('bootstrap made no webhook');
+    const { id: _id, number: _number, createdAt: _created, updatedAt: _updated, ...fields } = webhook;
+    world.insert('Webhook', { ...fields, uri: 'https://another-engine.example/secrets/' });
+    const stored = await engine.secrets.get(secretName);
+    const { policy: _policy, ...rest } = stored?.value ?? {};
+    await engine.secrets.put(secretName, rest, stored?.version);
+    await applied(bootstrap());
+    expect(world.get('WebhookPolicy', webhook.webhookPolicyId ?? '')).toMatchObject({ disabled: false });
+  });
+
+  test('does not announce a new webhook where only the listener changes', async () => {
+    const { bootstrap } = await openStage();
+    await applied(bootstrap());
+    const { changes } = await bootstrap({ enabledOfferings: ['note-dispatcher'] });
+    expect(changes.map(({ kind }) => kind)).not.toContain('create');
+  });
+
+  test('says with which flags and variables credentials are given', async () => {
+    const { bootstrap } = await openStage();
+    await expect(bootstrap({ credentials: undefined })).rejects.toMatchObject({
+      fix: expect.stringMatching(/--client-id.*APP_BUILDER_CLIENT_ID.*--token-file.*APP_BUILDER_TOKEN/),
+    });
+  });
+
   test('keeps keys of the provider secret that are not its own', async () => {
     const { bootstrap, engine } = await openStage();
     await engine.secrets.put(secretName, { lansweeper: { clientID: 'kept' } }, undefined);
