@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Retry, type Outside } from 'app-builder/runtime';
+import { OutsideRefused, Retry, type Outside } from 'app-builder/runtime';
 
 /** The five that a note is translated by, with equal chance (external-apis §1.1). */
 export const translators = ['yoda', 'pirate', 'gungan', 'minion', 'morse'] as const;
@@ -22,10 +22,16 @@ interface Reply {
 /** Milliseconds for each of two attempts: with the target's four seconds, 4me has its answer within ten. */
 const patience = 2500;
 
+/** No budget of the service is for longer than a day; milliseconds. */
+const longestWait = 86_400_000;
+/** Characters of what the service says; it is passed on to the target. */
+const longestMessage = 500;
+
 /** The service says how long to wait in words only, e.g. "wait for 42 minutes and 7 seconds". Milliseconds. */
 export function waitingTime(message: string): number {
-  const part = (unit: string): number => Number(new RegExp(`(\\d+) ${unit}s?\\b`).exec(message)?.[1] ?? 0);
-  return ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000;
+  const said = message.slice(0, longestMessage);
+  const part = (unit: string): number => Number(new RegExp(`(\\d+) ${unit}s?\\b`).exec(said)?.[1] ?? 0);
+  return Math.min(longestWait, ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000);
 }
 
 function replyOf(body: unknown): Reply {
@@ -55,7 +61,10 @@ export function createTranslator(
         });
         const reply = replyOf(response.json());
         const said = reply.error?.message;
-        const message = typeof said === 'string' ? said : `The translation service answered ${String(response.status)}`;
+        const message =
+          typeof said === 'string'
+            ? said.slice(0, longestMessage)
+            : `The translation service answered ${String(response.status)}`;
         if (response.status === 429) {
           busyMessage = message;
           busyUntil = now() + waitingTime(message);
@@ -65,6 +74,8 @@ export function createTranslator(
         if (response.status < 300 && typeof translated === 'string') return { translated, text, translation };
         if (response.status < 500 || attempt === 2) return failed(message);
       } catch (error) {
+        // The target's address is the customer's matter; this one is ours, and no reason to refuse the note.
+        if (error instanceof OutsideRefused) return failed('The translation service cannot be reached');
         if (!(error instanceof Retry || error instanceof SyntaxError)) throw error;
         if (attempt === 2) return failed('The translation service did not answer');
       }

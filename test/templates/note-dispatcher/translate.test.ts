@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Retry, type Outside, type OutsideResponse } from '../../../src/runtime/index.ts';
+import { OutsideRefused, Retry, type Outside, type OutsideResponse } from '../../../src/runtime/index.ts';
 import { createTranslator, waitingTime } from '../../../templates/note-dispatcher/translate.ts';
 
 const answer = (status: number, body: unknown): OutsideResponse => ({
@@ -32,8 +32,16 @@ test.each([
   ['Please wait for 59 minutes.', 3_540_000],
   ['Please wait for 1 hour and 1 minute and 1 second.', 3_661_000],
   ['Too Many Requests', 0],
+  ['Please wait for 99999999999 hours.', 86_400_000],
+  [`Please wait for ${'9'.repeat(400)} minutes.`, 86_400_000],
 ])('the wait in "%s" is %i ms', (message, milliseconds) => {
   expect(waitingTime(message)).toBe(milliseconds);
+});
+
+test('a very long message takes no time', () => {
+  const begun = performance.now();
+  expect(waitingTime('1'.repeat(200_000))).toBe(0);
+  expect(performance.now() - begun).toBeLessThan(100);
 });
 
 describe('the translator', () => {
@@ -67,6 +75,18 @@ describe('the translator', () => {
     const { outside, calls } = outsideOf(first, ok);
     expect(await translate('x', outside)).toMatchObject({ translated: 'Sure, you are.', translation: 'pirate' });
     expect(calls).toHaveLength(2);
+  });
+
+  test('gives the note with the reason when the service cannot be called from here at all', async () => {
+    const translate = createTranslator(
+      () => 0,
+      () => 0,
+    );
+    const refused = new OutsideRefused('api.funtranslations.com leads to an address that is not public');
+    expect(await translate('x', outsideOf(refused).outside)).toMatchObject({
+      text: 'x',
+      error: 'The translation service cannot be reached',
+    });
   });
 
   test('gives the note with the reason when the second attempt fails too', async () => {
