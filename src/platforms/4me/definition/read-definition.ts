@@ -85,12 +85,21 @@ async function templateOutputs(folder: string, problems: Problem[]): Promise<rea
     problems.push({ file: templateFile, pointer: '', text: 'is missing' });
     return undefined;
   }
+  const path = join(folder, templateFile);
   try {
-    const { outputs } = await readTemplate(join(folder, templateFile));
+    const { outputs } = await readTemplate(path);
     return outputs.map((output) => output.name);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    problems.push({ file: templateFile, pointer: '', text: error.because ?? error.message });
+    for (const text of (error.because ?? error.message).split('\n')) {
+      const [, line, rest] = (text.startsWith(path) ? /^(?::(\d+))?: (.*)$/.exec(text.slice(path.length)) : null) ?? [];
+      problems.push({
+        file: templateFile,
+        pointer: '',
+        line: line === undefined ? undefined : Number(line),
+        text: rest ?? text,
+      });
+    }
     return undefined;
   }
 }

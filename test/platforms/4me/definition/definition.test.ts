@@ -143,6 +143,12 @@ describe('an integration folder', () => {
     ]);
   });
 
+  test('names each problem of the template with the file as it is called in the folder', async () => {
+    const problems = await problemsOf({ 'template.yaml': 'Resources: 1\nOutputs: 2\n' });
+    expect(problems).toContainEqual(expect.stringMatching(/^template\.yaml:1: Resources: /));
+    expect(problems.join('\n')).not.toMatch(/template\.yaml.*template\.yaml/);
+  });
+
   test('needs an offering and a template', async () => {
     expect(await problemsOf({ 'app_offering.json': undefined, 'template.yaml': undefined })).toEqual([
       'app_offering.json: is missing',
