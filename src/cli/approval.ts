@@ -2,6 +2,7 @@ import { Failure, type FailureKind } from '../failure.ts';
 import type { CommandContext, Theme } from './command.ts';
 import { changeKinds } from './flags.ts';
 import { themeFor } from './theme.ts';
+import { hanging } from './wrap.ts';
 
 export type ChangeKind = (typeof changeKinds)[number];
 
@@ -26,13 +27,13 @@ const approvalDeclined: FailureKind = { code: 'AB-APPROVAL-DECLINED', exit: 'app
  */
 export async function approve(changes: readonly ProposedChange[], context: CommandContext): Promise<void> {
   const open = kindsOf(changes).filter((kind) => !isApproved(kind, context));
+  if (open.length > 0 && context.ask === undefined) throw missing(changes, open, context);
   // What is created and was approved beforehand is said once, when it is done.
   await show(
     changes.filter(({ kind }) => kind !== 'create' || open.includes(kind) || context.verbose),
     context,
   );
-  if (open.length === 0) return;
-  if (context.ask === undefined) throw missing(changes, open, context.whyNotAsking);
+  if (open.length === 0 || context.ask === undefined) return;
   if (await context.ask.confirm({ message: `${summaryOf(changes, open)}. Go ahead?` })) return;
   throw new Failure(approvalDeclined, {
     message: 'not approved, so nothing was changed',
@@ -54,8 +55,17 @@ function summaryOf(changes: readonly ProposedChange[], kinds: readonly ChangeKin
   return kinds.map((kind) => `${kind} ${changes.filter((change) => change.kind === kind).length}`).join(', ');
 }
 
-function missing(changes: readonly ProposedChange[], open: readonly ChangeKind[], why: string): Failure {
-  const lines = changes.filter(({ kind }) => open.includes(kind)).map(({ kind, title }) => `  ${kind}  ${title}`);
+function missing(
+  changes: readonly ProposedChange[],
+  open: readonly ChangeKind[],
+  { whyNotAsking: why, verbose }: CommandContext,
+): Failure {
+  const lines = changes
+    .filter(({ kind }) => open.includes(kind))
+    .flatMap((change) => [
+      `  ${change.kind}  ${change.title}`,
+      ...shownDetails(change, verbose).map((detail) => `    ${detail}`),
+    ]);
   return new Failure(approvalMissing, {
     message: `approval is missing for ${summaryOf(changes, open)}`,
     because: [`nobody can be asked: ${why}`, ...lines].join('\n'),
@@ -70,8 +80,8 @@ async function show(changes: readonly ProposedChange[], context: CommandContext)
     context.report({ type: 'information', text: theme.strong(kind) });
     for (const change of changes.filter((candidate) => candidate.kind === kind)) {
       context.report({ type: 'information', text: `  ${signOf(kind, theme)} ${change.title}` });
-      for (const detail of shownDetails(change, context.verbose))
-        context.report({ type: 'information', text: theme.faint(`      ${detail}`) });
+      for (const line of shownDetails(change, context.verbose).flatMap((text) => hanging(text, 6, theme.columns)))
+        context.report({ type: 'information', text: theme.faint(line) });
     }
   }
 }

@@ -145,5 +145,6 @@ function examplesText(command: Command): string {
 function helpLine(argv: readonly string[], commands: readonly Command[]): string {
   const words = argv.filter((word) => !word.startsWith('-'));
   const known = commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '));
-  return ['app-builder', known?.name, '--help'].filter((word) => word !== undefined).join(' ');
+  const group = commands.some(({ name }) => name.startsWith(`${words[0]} `)) ? words[0] : undefined;
+  return ['app-builder', known?.name ?? group, '--help'].filter((word) => word !== undefined).join(' ');
 }

@@ -34,8 +34,8 @@ export const commands: readonly Command[] = [
     examples: [
       { run: 'app-builder bootstrap --dry-run', shows: 'the changes only' },
       {
-        run: 'app-builder bootstrap --domain 4me.qa --account wdc --token-file token.txt --yes --approve security',
-        shows: 'a run without questions',
+        run: 'app-builder bootstrap --environment qa --token-file token.txt --yes',
+        shows: 'a run without questions, with the answers of a default_input.json',
       },
     ],
     load: async () => (await import('../commands/bootstrap.ts')).bootstrap,

@@ -19,3 +19,8 @@ function wrapLine(line: string, columns: number): readonly string[] {
   }
   return [...lines, current ?? ''];
 }
+
+/** Wrapped text that begins after `indent` spaces; its further lines begin two spaces later. */
+export function hanging(text: string, indent: number, columns: number): readonly string[] {
+  return wrap(text, columns - indent - 2).map((line, index) => ' '.repeat(index === 0 ? indent : indent + 2) + line);
+}

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { openTransport } from '../app.ts';
 import { approve, shownDetails } from '../cli/approval.ts';
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
+import { hanging } from '../cli/wrap.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Answers } from '../input/answers.ts';
 import type { Connect } from '../provision/bootstrap.ts';
@@ -39,7 +40,9 @@ function changeLines(changes: readonly ProposedChange[], theme: Theme, verbose: 
   const style = { create: theme.added, update: theme.changed, security: theme.warning, delete: theme.removed };
   return changes.flatMap((change) => [
     `${style[change.kind](signs[change.kind])} ${change.title}`,
-    ...shownDetails(change, verbose).map((detail) => theme.faint(`    ${detail}`)),
+    ...shownDetails(change, verbose)
+      .flatMap((detail) => hanging(detail, 4, theme.columns))
+      .map((line) => theme.faint(line)),
   ]);
 }
 

@@ -40,6 +40,13 @@ describe('without anybody to ask', () => {
     });
   });
 
+  test('what is missing is said once, with what would change', async () => {
+    const { stderr } = await play(['try', '--yes'], { commands: approving('create', 'update', 'security') });
+    expect(stderr.match(/scopes/g)).toHaveLength(1);
+    expect(stderr).toMatch(/security {2}scopes\n +\+ Request-update\n/);
+    expect(stderr).not.toContain('webhook');
+  });
+
   test.each<[readonly ChangeKind[], readonly string[], string, string]>([
     [['create', 'update'], [], 'create 2, update 1', '--approve create,update or --yes'],
     [['create', 'security', 'delete'], ['--yes'], 'security 1, delete 1', '--approve security,delete'],
@@ -85,6 +92,19 @@ describe('on a terminal', () => {
     const options = { ...scene, asker, commands: approving('create', 'delete') };
     expect((await play(['try', '--verbose'], options)).stderr).toContain('\n      name: Notes\n');
     expect((await play(['try', '--yes'], options)).stderr).not.toContain('app offering');
+  });
+
+  test('a long detail goes on under its own beginning', async () => {
+    const details = [`link: "${'a'.repeat(36)}" -> "${'b'.repeat(36)}"`];
+    const commands = sample(async (context) => {
+      await approve([{ kind: 'update', title: 'product', details }], context);
+      return shown('applied');
+    });
+    const { stderr } = await play(['try', '--yes'], { ...scene, commands });
+    expect(stderr.split('\n').slice(2, 4)).toEqual([
+      `      link: "${'a'.repeat(36)}" ->`,
+      `        "${'b'.repeat(36)}"`,
+    ]);
   });
 
   test('only what no flag approved is asked about', async () => {

@@ -47,6 +47,7 @@ describe('a command line that is not understood exits 2 and prints nothing on st
     [['deply'], 'AB-USAGE-COMMAND', 'did you mean deploy?'],
     [['nonsense'], 'AB-USAGE-COMMAND', 'app-builder --help'],
     [['config', 'shw'], 'AB-USAGE-COMMAND', 'did you mean show?'],
+    [['config', 'nonsense'], 'AB-USAGE-COMMAND', 'app-builder config --help'],
     [['bootstrap', '--domian', 'x'], 'AB-USAGE-FLAG', 'did you mean --domain?'],
     [['deploy'], 'AB-USAGE-ARGUMENT', 'app-builder deploy --help'],
     [['deploy', 'a', 'b'], 'AB-USAGE-ARGUMENT', 'app-builder deploy --help'],
