@@ -25,15 +25,12 @@ const capacity = 1000;
 const objectOf = (value: Json | undefined): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 
-function credentialsOf(secret: JsonObject | undefined, kind: 'provider' | 'customer'): Credentials {
+function credentialsOf(secret: JsonObject | undefined, kind: 'provider' | 'customer'): Credentials | undefined {
   const [clientID, token] =
     kind === 'provider'
       ? [secret?.['clientID'], secret?.['token']]
       : [objectOf(secret?.['application'])['client_id'], objectOf(secret?.['application'])['client_secret']];
-  if (typeof clientID !== 'string' || typeof token !== 'string') {
-    throw new Retry(`There are no credentials of the ${kind} in the secrets store yet`);
-  }
-  return { clientID, token };
+  return typeof clientID === 'string' && typeof token === 'string' ? { clientID, token } : undefined;
 }
 
 /**
@@ -49,7 +46,11 @@ export function createClients(
   const known = new Map<string, Known>();
 
   async function resolve(secretName: string, account: string, kind: 'provider' | 'customer'): Promise<FourMeClient> {
-    const credentials = credentialsOf((await secrets.get(secretName)).value, kind);
+    // They come in a message of their own, perhaps a moment after the policy (4me-facts §10).
+    const credentials =
+      credentialsOf((await secrets.get(secretName)).value, kind) ??
+      credentialsOf((await secrets.reloadIncomplete(secretName))?.value, kind);
+    if (credentials === undefined) throw new Retry(`There are no credentials of the ${kind} in the secrets store yet`);
     const before = known.get(secretName);
     if (before?.credentials.clientID === credentials.clientID && before.credentials.token === credentials.token) {
       return before.client;

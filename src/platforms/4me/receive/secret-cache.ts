@@ -14,7 +14,14 @@ const fresh = 5 * 60_000;
 /** What is missing is asked for again soon: a policy may arrive a moment after the first message. */
 const freshAbsence = 1000;
 const reloadInterval = 60_000;
+/** Of those that exist, and again of those that do not: strangers can ask for as many accounts as they like. */
 const capacity = 1000;
+
+function remember(entries: Map<string, CachedSecret>, name: string, entry: CachedSecret): void {
+  entries.set(name, entry);
+  const [oldest] = entries.keys();
+  if (entries.size > capacity && oldest !== undefined) entries.delete(oldest);
+}
 
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
@@ -24,7 +31,8 @@ function once<Value>(make: () => Value): () => Value {
 /** Secrets of this process, least recently loaded ones dropped first; concurrent readers share one call. */
 export class SecretCache {
   readonly #ports: Pick<Ports, 'secrets' | 'now'>;
-  readonly #entries = new Map<string, CachedSecret>();
+  readonly #present = new Map<string, CachedSecret>();
+  readonly #absent = new Map<string, CachedSecret>();
   readonly #loading = new Map<string, Promise<CachedSecret>>();
 
   constructor(ports: Pick<Ports, 'secrets' | 'now'>) {
@@ -32,15 +40,28 @@ export class SecretCache {
   }
 
   get(name: string): CachedSecret | Promise<CachedSecret> {
-    const entry = this.#entries.get(name);
+    const entry = this.#known(name);
     const lifetime = entry?.value === undefined ? freshAbsence : fresh;
     return entry !== undefined && this.#ports.now() - entry.loadedAt < lifetime ? entry : this.#load(name);
   }
 
   /** The secret as it is now, or undefined where it was read within the last minute: a forger cannot make us read more. */
   async reload(name: string): Promise<CachedSecret | undefined> {
-    const entry = this.#entries.get(name);
-    if (entry !== undefined && this.#ports.now() - entry.loadedAt < reloadInterval) return undefined;
+    return this.#reloadAfter(name, reloadInterval);
+  }
+
+  /** As `reload`, but after a second: for parts of the secret that a verified message needs and that may just have arrived. */
+  async reloadIncomplete(name: string): Promise<CachedSecret | undefined> {
+    return this.#reloadAfter(name, freshAbsence);
+  }
+
+  #known(name: string): CachedSecret | undefined {
+    return this.#present.get(name) ?? this.#absent.get(name);
+  }
+
+  async #reloadAfter(name: string, interval: number): Promise<CachedSecret | undefined> {
+    const entry = this.#known(name);
+    if (entry !== undefined && this.#ports.now() - entry.loadedAt < interval) return undefined;
     return this.#load(name);
   }
 
@@ -56,10 +77,9 @@ export class SecretCache {
     const stored = await this.#ports.secrets.get(name);
     const value = stored?.value;
     const entry = { value, policy: once(() => readPolicy(value?.['policy'])), loadedAt: this.#ports.now() };
-    this.#entries.delete(name);
-    this.#entries.set(name, entry);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > capacity && oldest !== undefined) this.#entries.delete(oldest);
+    this.#present.delete(name);
+    this.#absent.delete(name);
+    remember(value === undefined ? this.#absent : this.#present, name, entry);
     return entry;
   }
 }
