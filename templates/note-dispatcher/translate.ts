@@ -19,8 +19,8 @@ interface Reply {
   readonly error?: { readonly message?: unknown };
 }
 
-/** Milliseconds for each of two attempts: with the target's four seconds, 4me has its answer within ten. */
-const patience = 2500;
+/** Milliseconds for each of two attempts: with the target's four seconds and a cold start, 4me has its answer within ten. */
+const patience = 2000;
 
 /** No budget of the service is for longer than a day; milliseconds. */
 const longestWait = 86_400_000;

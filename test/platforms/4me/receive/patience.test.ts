@@ -34,7 +34,8 @@ test('4me has its answer within its 10 seconds when neither the translator nor t
   try {
     const begun = performance.now();
     expect(await bound.call(event)).toMatchObject({ status: 503 });
-    expect(performance.now() - begun).toBeLessThan(9500);
+    // The rest is for a cold start.
+    expect(performance.now() - begun).toBeLessThan(8800);
     // Nothing holds the message back: the repetition is worked on, not refused as busy.
     expect(JSON.stringify(bound.log)).toContain('target.4me-sandbox.test did not answer');
   } finally {
