@@ -11,7 +11,7 @@ import { proposeBootstrap, type BootstrapInput, type BootstrapResult } from '../
 import { proposeDeploy, type DeployInput, type DeployResult } from '../../src/provision/deploy.ts';
 import type { Done, Proposal } from '../../src/provision/proposal.ts';
 import type { Run } from '../../src/run.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
 export interface Counted<T> {
   readonly value: T;
@@ -47,8 +47,8 @@ export const noteDispatcher = (): Promise<Definition> =>
   readDefinition({ name: 'note-dispatcher', folder: join(bundledTemplates(), 'note-dispatcher'), bundled: true });
 
 /** A fresh sandbox over HTTP and an engine in memory. */
-export async function openStage(): Promise<Stage> {
-  const sandbox = await startSandbox();
+export async function openStage(options: SandboxOptions = {}): Promise<Stage> {
+  const sandbox = await startSandbox(options);
   onTestFinished(() => sandbox.close());
   const engine = memoryEngine({ now: Date.now });
   const transport = sandboxTransport(sandbox.setting);
