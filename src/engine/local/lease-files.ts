@@ -9,6 +9,8 @@ interface Lease {
   readonly who: string;
   readonly pid: number;
   readonly machine: string;
+  /** When that process began, milliseconds since the epoch: ids of processes are used again. */
+  readonly started: number;
   /** ISO 8601. */
   readonly since: string;
 }
@@ -30,8 +32,9 @@ export async function leaseFile(
       const { who, pid, machine, since } = held.value as unknown as Lease;
       throw lockedFailure(name, `${who} (process ${pid} on ${machine})`, since);
     }
+    const started = Math.round(performance.timeOrigin);
     const since = new Date(now()).toISOString();
-    const lease: Lease = { who: holder.who, pid: process.pid, machine: hostname(), since };
+    const lease: Lease = { who: holder.who, pid: process.pid, machine: hostname(), started, since };
     if ((await store.put(name, { ...lease }, held?.version)) === 'conflict') continue;
     const version = (await store.get(name))?.version;
     return {
@@ -44,5 +47,7 @@ export async function leaseFile(
 
 function isAbandoned(lease: JsonObject): boolean {
   // Processes of another machine cannot be seen from here.
-  return lease['machine'] === hostname() && !isRunning(Number(lease['pid']));
+  if (lease['machine'] !== hostname()) return false;
+  if (lease['pid'] === process.pid) return lease['started'] !== Math.round(performance.timeOrigin);
+  return !isRunning(Number(lease['pid']));
 }

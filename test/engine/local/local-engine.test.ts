@@ -83,6 +83,21 @@ describe('the local engine', () => {
     expect(now()).toBeGreaterThan(0);
   });
 
+  test('takes over the lease of an earlier process that had the same id, as in a container that was started again', async () => {
+    const folder = await temporaryFolder();
+    const engine = localEngine({ folder, now: () => 0 });
+    const lease = await engine.lease('deploy', { who: 'an earlier run' });
+    const leases = versionedFiles(join(folder, 'leases'));
+    const held = await leases.get('deploy');
+    await expect(engine.lease('deploy', { who: 'another run' })).rejects.toMatchObject({ code: 'AB-ENGINE-LOCKED' });
+    await leases.put('deploy', { ...held?.value, started: 1 }, held?.version);
+    const taken = await engine.lease('deploy', { who: 'another run' });
+    // What the earlier process would give back is no longer its own.
+    await lease[Symbol.asyncDispose]();
+    await expect(engine.lease('deploy', { who: 'a third run' })).rejects.toMatchObject({ code: 'AB-ENGINE-LOCKED' });
+    await taken[Symbol.asyncDispose]();
+  });
+
   test('allows one host for a folder', async () => {
     const { folder } = await runningHost();
     await expect(runningHost({ folder })).rejects.toMatchObject({ code: 'AB-ENGINE-LOCKED' });
