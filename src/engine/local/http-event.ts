@@ -82,19 +82,31 @@ export function httpAnswer(value: Json): HttpAnswer | undefined {
   };
 }
 
-/** The route for a request and its path parameters; a trailing slash makes no difference, as at API Gateway. */
+/**
+ * The route for a request and its path parameters. As at API Gateway a trailing slash makes no difference, and the most specific
+ * route wins, whatever their order: a fixed part before a parameter, a parameter before `{rest+}`, a method before `ANY`.
+ */
 export function findRoute<T extends Route>(
   routes: readonly T[],
   method: string,
   path: string,
 ): { readonly route: T; readonly parameters: Readonly<Record<string, string>> } | undefined {
   const wanted = partsOf(path);
-  for (const route of routes) {
+  for (const route of routes.toSorted((one, other) => rank(one).localeCompare(rank(other)))) {
     const parameters =
       route.method === 'ANY' || route.method === method ? matchPath(partsOf(route.path), wanted) : undefined;
     if (parameters !== undefined) return { route, parameters };
   }
   return undefined;
+}
+
+/** Comes first in the order of text for what is more specific. */
+function rank({ method, path }: Route): string {
+  const parts = partsOf(path).map((part) => {
+    if (!part.startsWith('{')) return 0;
+    return part.endsWith('+}') ? 2 : 1;
+  });
+  return `${parts.join('')}${method === 'ANY' ? 4 : 3}`;
 }
 
 /** The server sets these itself. */
@@ -107,7 +119,7 @@ const ownHeaders: ReadonlySet<string> = new Set([
 ]);
 
 function matchPath(route: readonly string[], wanted: readonly string[]): Readonly<Record<string, string>> | undefined {
-  const parameters: Record<string, string> = {};
+  const parameters = new Map<string, string>();
   for (const [index, part] of route.entries()) {
     const name = /^\{(.+?)(\+?)\}$/.exec(part);
     const found = wanted[index];
@@ -115,11 +127,11 @@ function matchPath(route: readonly string[], wanted: readonly string[]): Readonl
     if (name?.[1] === undefined) {
       if (part !== found) return undefined;
     } else if (name[2] === '+') {
-      parameters[name[1]] = wanted.slice(index).join('/');
-      return parameters;
-    } else parameters[name[1]] = found;
+      parameters.set(name[1], wanted.slice(index).join('/'));
+      return Object.fromEntries(parameters);
+    } else parameters.set(name[1], found);
   }
-  return route.length === wanted.length ? parameters : undefined;
+  return route.length === wanted.length ? Object.fromEntries(parameters) : undefined;
 }
 
 function partsOf(path: string): readonly string[] {
@@ -132,7 +144,11 @@ function pairsOf(flat: readonly string[]): readonly (readonly [string, string])[
 
 function grouped(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
   const all = new Map<string, string[]>();
-  for (const [name, value] of pairs) all.set(name, [...(all.get(name) ?? []), value]);
+  for (const [name, value] of pairs) {
+    const values = all.get(name);
+    if (values === undefined) all.set(name, [value]);
+    else values.push(value);
+  }
   return Object.fromEntries(all);
 }
 
