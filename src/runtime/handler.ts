@@ -46,7 +46,8 @@ const defaultTimeout = 60_000;
 function deadlineOf(context: unknown, now: number): number {
   if (typeof context === 'object' && context !== null && 'getRemainingTimeInMillis' in context) {
     const { getRemainingTimeInMillis } = context;
-    if (typeof getRemainingTimeInMillis === 'function') return now + Number(getRemainingTimeInMillis.call(context));
+    const left = typeof getRemainingTimeInMillis === 'function' ? Number(getRemainingTimeInMillis.call(context)) : NaN;
+    if (Number.isFinite(left)) return now + left;
   }
   return now + defaultTimeout;
 }
