@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,8 +39,9 @@ function npm() {
   return found;
 }
 
-/** npm notes there what it installed; a lock file that changed since then is newer. */
+/** npm notes there what it installed; a lock file that changed since then is newer. A link is somebody's own arrangement. */
 function isInstalled() {
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return true;
   const installed = join(root, 'node_modules', '.package-lock.json');
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 }
@@ -60,15 +71,17 @@ function copyAssets(from, to) {
 /** Builds beside `dist` and then takes its place, so that a failed build leaves the old one. */
 export function build() {
   const fresh = join(root, `dist.${process.pid}.tmp`);
+  const old = join(root, `dist.old.${process.pid}.tmp`);
   try {
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     run('Building …', [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh]);
     for (const folder of ['src', 'templates']) copyAssets(join(root, folder), join(fresh, folder));
     writeFileSync(join(fresh, '.app-builder-build'), '');
-    rmSync(join(root, 'dist'), { recursive: true, force: true });
+    // Two renames and nothing between: a command that runs meanwhile misses its files for a moment at most.
+    if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
     renameSync(fresh, join(root, 'dist'));
   } finally {
-    rmSync(fresh, { recursive: true, force: true });
+    for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -6,6 +6,18 @@ export const commandGroups: Readonly<Record<string, string>> = {
   config: 'Show what the tool would work with',
 };
 
+const placeAnswers = ['profile', 'engine', 'engineFolder', 'sandbox', 'skipQuestionWithDefault'] as const;
+const recordAnswers = ['domain', 'account', 'serviceInstanceName'] as const;
+const deployAnswers = [...recordAnswers, 'accessToken', ...placeAnswers] as const;
+const bootstrapAnswers = [
+  ...recordAnswers,
+  'enabledOfferings',
+  'clientID',
+  'token',
+  'accessToken',
+  ...placeAnswers,
+] as const;
+
 /** Every command; help, parsing and the reference pages are made from it. Nothing is loaded before it runs. */
 export const commands: readonly Command[] = [
   {
@@ -14,23 +26,7 @@ export const commands: readonly Command[] = [
     details:
       'Proves the credentials, stores the provider secrets, installs the secrets listener and creates the generic products, ' +
       'configuration items and the webhook for secrets. A second run changes nothing.',
-    flags: [
-      ...planFlags,
-      ...inputFlags(
-        'domain',
-        'account',
-        'serviceInstanceName',
-        'enabledOfferings',
-        'clientID',
-        'token',
-        'accessToken',
-        'profile',
-        'engine',
-        'engineFolder',
-        'sandbox',
-        'skipQuestionWithDefault',
-      ),
-    ],
+    flags: [...planFlags, ...inputFlags(...bootstrapAnswers)],
     examples: [
       { run: 'app-builder bootstrap --dry-run', shows: 'the changes only' },
       {
@@ -48,20 +44,7 @@ export const commands: readonly Command[] = [
     arguments: [
       { name: 'integration', summary: 'folder or bundled integration, e.g. note-dispatcher', required: true },
     ],
-    flags: [
-      ...planFlags,
-      ...inputFlags(
-        'domain',
-        'account',
-        'serviceInstanceName',
-        'accessToken',
-        'profile',
-        'engine',
-        'engineFolder',
-        'sandbox',
-        'skipQuestionWithDefault',
-      ),
-    ],
+    flags: [...planFlags, ...inputFlags(...deployAnswers)],
     examples: [
       { run: 'app-builder deploy note-dispatcher', shows: 'the bundled integration' },
       { run: 'app-builder deploy note-dispatcher --dry-run --exit-code', shows: 'exit 3 if anything would change' },
@@ -87,8 +70,8 @@ export const commands: readonly Command[] = [
       { name: 'state', summary: 'keep the state in this file', value: 'file' },
       { name: 'brand', summary: 'headers and issuer of this brand', value: 'name', choices: ['4me', 'xurrent'] },
       { name: 'latency', summary: 'delay of every answer', value: 'ms', range: [0, 60_000] },
-      { name: 'engine-folder', summary: 'folder of the local engine (~/.app-builder/engine)', value: 'path' },
       { name: 'failures', summary: 'share of answers that fail', value: 'percent', range: [0, 100] },
+      ...inputFlags('engineFolder'),
     ],
     examples: [
       { run: 'app-builder sandbox --port 4040', shows: 'a sandbox until Ctrl-C' },
@@ -100,23 +83,7 @@ export const commands: readonly Command[] = [
     name: 'config show',
     summary: 'Show every answer that is given, and where it comes from',
     arguments: [{ name: 'integration', summary: "start at this integration's folder", required: false }],
-    flags: [
-      { name: 'origin', summary: 'show where each answer comes from' },
-      ...inputFlags(
-        'domain',
-        'account',
-        'serviceInstanceName',
-        'enabledOfferings',
-        'clientID',
-        'token',
-        'accessToken',
-        'profile',
-        'engine',
-        'engineFolder',
-        'sandbox',
-        'skipQuestionWithDefault',
-      ),
-    ],
+    flags: [{ name: 'origin', summary: 'show where each answer comes from' }, ...inputFlags(...bootstrapAnswers)],
     examples: [
       { run: 'app-builder config show --origin', shows: 'answers with their origin' },
       { run: 'app-builder config show --environment qa --json', shows: 'the environment qa, for a script' },

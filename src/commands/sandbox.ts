@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import { bundledStandins, engineFolder } from '../app.ts';
 import type { CommandContext, CommandResult } from '../cli/command.ts';
 import { startEngineHost } from '../engine/local/host.ts';
+import { resolveAnswers } from '../input/answers.ts';
+import { questions } from '../input/questions.ts';
+import { inputSources } from '../input/sources.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { WeatherSetting } from '../sandbox/weather.ts';
 import { untilCancelled } from './until-cancelled.ts';
@@ -51,10 +54,7 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
     return value === undefined ? undefined : Number(value);
   };
   const state = given.text('state');
-  const folder = engineFolder(
-    given.text('engine-folder') ?? surroundings.environment['APP_BUILDER_ENGINE_FOLDER'],
-    context,
-  );
+  const answers = await resolveAnswers([questions.engineFolder], inputSources(context));
   await using world = await startSandbox({
     port: number('port') ?? defaultPort,
     now,
@@ -65,7 +65,7 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
   });
   // Addresses of deployed functions stand in records of the platform: with a port of its own they survive a restart.
   const host = await startEngineHost({
-    folder: resolve(surroundings.workingFolder, folder),
+    folder: engineFolder(answers.optional('engineFolder'), context),
     port: enginePort(world.origin, number('port') ?? defaultPort),
     now,
     sandbox: world.setting,

@@ -4,7 +4,7 @@ import type { FileLayer } from './file-layer.ts';
 import type { Question } from './questions.ts';
 import type { InputSources } from './sources.ts';
 
-/** An answer and where it is from, e.g. `flag --domain` or `/work/default_input.json (qa)`. */
+/** An answer and where it is from, e.g. `flag --domain` or `/home/me/default_input.json (qa)`. */
 export interface Answer {
   /** Lists have commas between their parts; switches are `true` or `false`. */
   readonly value: string;

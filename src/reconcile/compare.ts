@@ -53,14 +53,16 @@ export function fieldDifferences(
   current: unknown,
   remembered: string | undefined,
 ): readonly Difference[] {
-  const change = (before: unknown, after: unknown): Difference[] => [
-    { kind: 'update', text: `${field}: ${shown(before)} -> ${shown(after)}` },
+  const change = (before: unknown, after: unknown, kind: ChangeKind = 'update'): Difference[] => [
+    { kind, text: `${field}: ${shown(before)} -> ${shown(after)}` },
   ];
   switch (rule) {
     case 'initial':
       return [];
     case 'exact':
       return canonical(blank(wanted)) === canonical(blank(current)) ? [] : change(current, wanted);
+    case 'guarded':
+      return canonical(blank(wanted)) === canonical(blank(current)) ? [] : change(current, wanted, 'security');
     case 'text':
       if (normalised(wanted) === normalised(current)) return [];
       return hasLines(wanted) || hasLines(current)

@@ -2,6 +2,8 @@
 export type FieldRule =
   /** As it is; null, an empty text and a missing value are the same. */
   | 'exact'
+  /** As `exact`; a change gives or moves access and needs its own approval. */
+  | 'guarded'
   /** After the platform's normalisation: line ends and trailing white space do not count. */
   | 'text'
   /** A list whose order does not count. */

@@ -55,6 +55,11 @@ const step = (key: string, needs: readonly Node[], work: () => Promise<unknown>)
 });
 
 describe('rules of fields', () => {
+  test('guarded: as exact, but a change needs its own approval', () => {
+    expect(texts('source', 'guarded', '', null, undefined)).toEqual([]);
+    expect(texts('source', 'guarded', 'ours', 'theirs', undefined)).toEqual(['security source: "theirs" -> "ours"']);
+  });
+
   test('exact: nothing, null and an empty text are the same', () => {
     expect(texts('name', 'exact', '', null, undefined)).toEqual([]);
     expect(texts('name', 'exact', 'new', 'old', undefined)).toEqual(['update name: "old" -> "new"']);

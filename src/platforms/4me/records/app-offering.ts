@@ -89,7 +89,8 @@ export function appOfferingType<Snapshot>(
   return {
     name: 'app offering',
     rules: {
-      source: 'exact',
+      // Another source: the draft of another integration is about to be taken over.
+      source: 'guarded',
       sourceID: 'exact',
       reference: 'exact',
       name: 'exact',
