@@ -28,8 +28,7 @@ const answering = (name: string, more: Partial<HttpSource> = {}): HttpSource => 
   ...more,
 });
 
-const failing = (error: unknown): HttpSource =>
-  answering('failing', { bind: () => () => Promise.reject(error) });
+const failing = (error: unknown): HttpSource => answering('failing', { bind: () => () => Promise.reject(error) });
 
 const post = (path = '/', body = '') => ({ httpMethod: 'POST', path, body });
 
