@@ -75,7 +75,8 @@ export async function accept(request: HttpRequest, gate: Gate, log: Log): Promis
     outcome = check(token, again, gate.expectations);
   }
   if (!outcome.valid && outcome.rule !== 'format') {
-    const again = await gate.secrets.reload(gate.name);
+    const missing = outcome.rule === 'no policy';
+    const again = await (missing ? gate.secrets.reloadIncomplete(gate.name) : gate.secrets.reload(gate.name));
     if (again !== undefined) outcome = check(token, again, gate.expectations);
   }
   if (!outcome.valid) {

@@ -7,6 +7,8 @@ export interface CachedSecret {
   /** Parsed once; throws UnusablePolicy. */
   readonly policy: () => Policy;
   readonly loadedAt: number;
+  /** When a refused message last made us read it again. */
+  readonly reloadedAt: number;
 }
 
 /** Milliseconds. A message costs no call to the store within these; a revoked key is gone after them. */
@@ -45,24 +47,29 @@ export class SecretCache {
     return entry !== undefined && this.#ports.now() - entry.loadedAt < lifetime ? entry : this.#load(name);
   }
 
-  /** The secret as it is now, or undefined where it was read within the last minute: a forger cannot make us read more. */
+  /**
+   * The secret as it is now, for a message that was refused by the one we know. Undefined where it was just read, or was read
+   * for this reason within the last minute: a forger cannot make us read more.
+   */
   async reload(name: string): Promise<CachedSecret | undefined> {
-    return this.#reloadAfter(name, reloadInterval);
+    const now = this.#ports.now();
+    const entry = this.#known(name);
+    if (entry === undefined) return this.#load(name);
+    if (now - entry.loadedAt < freshAbsence || now - entry.reloadedAt < reloadInterval) return undefined;
+    const again = { ...(await this.#load(name)), reloadedAt: now };
+    this.#keep(name, again);
+    return again;
   }
 
-  /** As `reload`, but after a second: for parts of the secret that a verified message needs and that may just have arrived. */
+  /** As `reload`, but after a second: for parts of the secret that are not there yet and may just have arrived. */
   async reloadIncomplete(name: string): Promise<CachedSecret | undefined> {
-    return this.#reloadAfter(name, freshAbsence);
+    const entry = this.#known(name);
+    if (entry !== undefined && this.#ports.now() - entry.loadedAt < freshAbsence) return undefined;
+    return this.#load(name);
   }
 
   #known(name: string): CachedSecret | undefined {
     return this.#present.get(name) ?? this.#absent.get(name);
-  }
-
-  async #reloadAfter(name: string, interval: number): Promise<CachedSecret | undefined> {
-    const entry = this.#known(name);
-    if (entry !== undefined && this.#ports.now() - entry.loadedAt < interval) return undefined;
-    return this.#load(name);
   }
 
   async #load(name: string): Promise<CachedSecret> {
@@ -76,10 +83,19 @@ export class SecretCache {
   async #read(name: string): Promise<CachedSecret> {
     const stored = await this.#ports.secrets.get(name);
     const value = stored?.value;
-    const entry = { value, policy: once(() => readPolicy(value?.['policy'])), loadedAt: this.#ports.now() };
+    const entry = {
+      value,
+      policy: once(() => readPolicy(value?.['policy'])),
+      loadedAt: this.#ports.now(),
+      reloadedAt: this.#known(name)?.reloadedAt ?? -Infinity,
+    };
+    this.#keep(name, entry);
+    return entry;
+  }
+
+  #keep(name: string, entry: CachedSecret): void {
     this.#present.delete(name);
     this.#absent.delete(name);
-    remember(value === undefined ? this.#absent : this.#present, name, entry);
-    return entry;
+    remember(entry.value === undefined ? this.#absent : this.#present, name, entry);
   }
 }
