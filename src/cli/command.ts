@@ -119,5 +119,7 @@ export interface FailureDocument {
     readonly retryable: boolean;
   };
   readonly completed: readonly string[];
+  /** Only where there are any; also in the document of a command that succeeds. */
+  readonly warnings?: readonly string[];
   readonly next: readonly string[];
 }

@@ -29,22 +29,18 @@ export async function execute(selected: Selected, invocation: Invocation): Promi
   const { command, given } = selected;
   const { signal, options } = invocation;
   const terminal = await openTerminal(given, invocation.surroundings);
-  const completed: string[] = [];
-  const context = contextOf(selected, invocation, terminal, follower(terminal.renderer, completed));
+  const seen: Seen = { completed: [], warnings: [] };
+  const context = contextOf(selected, invocation, terminal, follower(terminal.renderer, seen));
   try {
     const perform = await command.load();
     const result = await Promise.race([perform(context), ...(options.crash === undefined ? [] : [options.crash])]);
     terminal.renderer.pause();
-    await printResult(result, command.name, context, terminal);
+    await printResult(result, command.name, context, terminal, seen);
     return result.exitCode ?? 0;
   } catch (error) {
     terminal.renderer.pause();
     const failure = asFailure(error, signal);
-    return printFailure(
-      failure,
-      { command: command.name, completed, next: nextOf(failure, invocation.argv) },
-      terminal,
-    );
+    return printFailure(failure, { command: command.name, ...seen, next: nextOf(failure, invocation.argv) }, terminal);
   }
 }
 
@@ -55,7 +51,7 @@ export async function refuse(error: unknown, argv: readonly string[], surroundin
   const given = givenFrom(Object.fromEntries(flags.map((name) => [name, true])));
   const terminal = await openTerminal(given, surroundings);
   const failure = asFailure(error, new AbortController().signal);
-  return printFailure(failure, { command: 'app-builder', completed: [], next: [] }, terminal);
+  return printFailure(failure, { command: 'app-builder', completed: [], warnings: [], next: [] }, terminal);
 }
 
 /** Both streams behind the redactor, and what belongs to showing things on them. */
@@ -131,12 +127,20 @@ function quietly(asker: Asker, renderer: Renderer): Asker {
   };
 }
 
-/** Shows events, and remembers the titles of finished steps for the document of a failure. */
-function follower(renderer: Renderer, completed: string[]): (event: RunEvent) => void {
+/** What a document has to tell besides the result. */
+interface Seen {
+  /** Titles of finished steps. */
+  readonly completed: string[];
+  readonly warnings: string[];
+}
+
+/** Shows events, and remembers what a document tells of them. */
+function follower(renderer: Renderer, seen: Seen): (event: RunEvent) => void {
   const titles = new Map<string, string>();
   return (event) => {
     if (event.type === 'started') titles.set(event.step, event.title);
-    if (event.type === 'finished') completed.push(titles.get(event.step) ?? event.step);
+    if (event.type === 'finished') seen.completed.push(titles.get(event.step) ?? event.step);
+    if (event.type === 'warning') seen.warnings.push(event.text);
     renderer.show(event);
   };
 }
@@ -146,10 +150,12 @@ async function printResult(
   name: string,
   context: CommandContext,
   { json, noColor, redactor }: Terminal,
+  { warnings }: Seen,
 ): Promise<void> {
   const { stdout, environment } = context.surroundings;
   if (json) {
-    printDocument({ ok: true, command: name, ...result.document }, stdout, redactor);
+    const warned = warnings.length === 0 ? {} : { warnings };
+    printDocument({ ok: true, command: name, ...result.document, ...warned }, stdout, redactor);
     return;
   }
   const lines = result.lines(await themeFor(stdout, environment, noColor));
@@ -158,10 +164,13 @@ async function printResult(
 
 function printFailure(
   failure: Failure,
-  { command, completed, next }: { command: string; completed: readonly string[]; next: readonly string[] },
+  { command, completed, warnings, next }: Seen & { readonly command: string; readonly next: readonly string[] },
   { json, verbose, surroundings, theme, redactor }: Terminal,
 ): number {
-  if (json) printDocument(failureDocument(failure, command, completed, next), surroundings.stdout, redactor);
+  if (json) {
+    const warned = warnings.length === 0 ? {} : { warnings };
+    printDocument({ ...failureDocument(failure, command, completed, next), ...warned }, surroundings.stdout, redactor);
+  }
   if (!json || verbose) {
     surroundings.stderr.write(`${failureLines(failure, theme, verbose, redactor.clean).join('\n')}\n`);
   }

@@ -31,7 +31,23 @@ describe('a result', () => {
       return shown('unused', { link: 'x' });
     });
     const { code, stdout, stderr } = await play(['try', '--json'], { commands });
-    expect([code, JSON.parse(stdout), stderr]).toEqual([0, { ok: true, command: 'try', link: 'x' }, '']);
+    expect([code, JSON.parse(stdout), stderr]).toEqual([
+      0,
+      { ok: true, command: 'try', link: 'x', warnings: ['careful'] },
+      '',
+    ]);
+  });
+
+  test('under --json carries the warnings in the document, whether the command succeeds or fails', async () => {
+    const warning = (fails: boolean) =>
+      sample((context) => {
+        context.report({ type: 'warning', text: 'token is in a file that git tracks' });
+        return fails ? Promise.reject(new Error('away')) : Promise.resolve(shown('done'));
+      });
+    for (const fails of [false, true]) {
+      const { stdout } = await play(['try', '--json'], { commands: warning(fails) });
+      expect(JSON.parse(stdout)).toMatchObject({ ok: !fails, warnings: ['token is in a file that git tracks'] });
+    }
   });
 
   test('under --json --verbose leaves the events on stderr, one JSON document a line', async () => {

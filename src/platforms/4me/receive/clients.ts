@@ -22,6 +22,10 @@ interface Known {
 
 const capacity = 1000;
 
+/** Milliseconds, and attempts: 4me waits ten seconds for an answer, and repeats the message when we ask for it. */
+const timeout = 4000;
+const patience = { attempts: 2, longestWait: 1000 };
+
 const objectOf = (value: Json | undefined): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 
@@ -55,7 +59,15 @@ export function createClients(
     if (before?.credentials.clientID === credentials.clientID && before.credentials.token === credentials.token) {
       return before.client;
     }
-    const client = fourMeClient({ domain: settings.domain, account, credentials, transport, now: ports.now });
+    const client = fourMeClient({
+      domain: settings.domain,
+      account,
+      credentials,
+      transport,
+      now: ports.now,
+      timeout,
+      patience,
+    });
     known.delete(secretName);
     known.set(secretName, { credentials, client });
     const [oldest] = known.keys();
