@@ -44,9 +44,12 @@ export function lineMaker(theme: Theme): (event: RunEvent) => string | undefined
         titles.set(event.step, event.title);
         return undefined;
       case 'finished': {
-        const detail = event.detail === undefined ? '' : `  ${theme.faint(event.detail)}`;
-        const word = styleOf(event.outcome, theme)(event.outcome.padEnd(width));
-        return `${word}  ${titles.get(event.step) ?? event.step}${detail}`;
+        const title = titles.get(event.step) ?? event.step;
+        const line = `${styleOf(event.outcome, theme)(event.outcome.padEnd(width))}  ${title}`;
+        if (event.detail === undefined) return line;
+        const fits = width + 2 + title.length + 2 + event.detail.length <= theme.columns;
+        const margin = ' '.repeat(width + 2);
+        return fits ? `${line}  ${theme.faint(event.detail)}` : `${line}\n${margin}${theme.faint(event.detail)}`;
       }
       case 'failed':
         return `${theme.removed('failed'.padEnd(width))}  ${titles.get(event.step) ?? event.step}: ${event.reason}`;

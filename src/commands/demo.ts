@@ -42,6 +42,8 @@ export async function demo(context: CommandContext): Promise<CommandResult> {
     });
   }
   await using stage = await openStage(context, Number(context.given.text('port') ?? 0));
+  const intro = `The sandbox at ${stage.sandbox.origin} plays 4me, the translator and the customer's target.`;
+  context.report({ type: 'information', text: intro });
   await stage.step('bootstrap', 'bootstrap: the engine and the generic records', async () =>
     summary(await bootstrap(stage.contextFor())),
   );

@@ -25,6 +25,17 @@ describe('a result', () => {
     });
   });
 
+  test.each([
+    ['beside its step', 80, 'done       step  twelve changes\n'],
+    ['below it where the line would be too long', 24, 'done       step\n           twelve changes\n'],
+  ])('has the detail of a step %s', async (_, columns, expected) => {
+    const commands = sample(async ({ report }) => {
+      report({ type: 'finished', step: 'step', outcome: 'done', detail: 'twelve changes' });
+      return shown('result');
+    });
+    expect((await play(['try'], { commands, columns })).stderr).toBe(expected);
+  });
+
   test('under --json is one document, and stderr stays silent', async () => {
     const commands = sample(async ({ report }) => {
       report({ type: 'warning', text: 'careful' });

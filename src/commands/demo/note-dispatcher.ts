@@ -30,7 +30,7 @@ export async function showNoteDispatcher(stage: Stage): Promise<NoteDispatched> 
       const webhook = sandbox.world.find('Webhook', ({ appInstanceId }) => appInstanceId === instance.id);
       return webhook?.verified === true ? webhook : undefined;
     });
-    return 'policy, webhook and automation rule are in the customer account';
+    return 'it has a policy, a webhook and an automation rule now';
   });
   await stage.step('event', `A note is added to request ${requestId}`, async () => {
     sandbox.people.addNote({ account: customer, requestId, text: note });
