@@ -8,7 +8,7 @@ import { ownPackagePlugin } from './own-package.ts';
 const buildFailed: FailureKind = { code: 'AB-ENGINE-BUILD', exit: 'usage' };
 const noEntry: FailureKind = { code: 'AB-ENGINE-ENTRY', exit: 'usage' };
 
-/** Which ports the bundle's handler gets; `none`: the definition is exported as it is, for an engine in the same process. */
+/** The export that gives a bundle's handler its ports, e.g. `bindLocal`. */
 export interface Binding {
   readonly module: string;
   readonly name: string;
@@ -23,6 +23,7 @@ export interface BundleRequest {
   readonly entry: string;
   /** What the entry exports; the bundle exports it as `handler`. */
   readonly exportName: string;
+  /** `none`: the definition is exported as it is, for an engine in the same process. */
   readonly binding: Binding | 'none';
 }
 

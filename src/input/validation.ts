@@ -3,7 +3,7 @@ export type Check = (value: string) => string | undefined;
 
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const accountName = /^[a-z0-9][a-z0-9-]{0,62}$/;
-/** At most 161 characters, `<account>_<name>` by default (4me-facts, records of the offering). */
+/** At most 161 characters, `<account>_<name>` by default (4me-facts §12). */
 const offeringReference = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,160}$/;
 
 export function hostName(value: string): string | undefined {

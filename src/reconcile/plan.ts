@@ -28,7 +28,7 @@ function proposals({ node, step }: PlannedStep): readonly ProposedChange[] {
 
 /**
  * Compares every node with its current state, without a request and without a trace. What depends on a node that is still
- * to be applied is shown as known after it. Throws Cycle.
+ * to be applied is shown as known after it. Throws UnusableGraph.
  */
 export function plan(nodes: readonly Node[]): Plan {
   const outputs = new Map<string, object>();

@@ -11,7 +11,7 @@ export interface Reader {
   map(value: Json | undefined, path: Path, need?: 'required'): JsonObject;
   text(value: Json | undefined, path: Path): string;
   optionalText(value: Json | undefined, path: Path): string | undefined;
-  /** A whole number within the limits, or `otherwise`. */
+  /** A whole number within the limits; undefined where there is none. */
   number(
     value: Json | undefined,
     path: Path,

@@ -3,7 +3,7 @@ import { bootstrapApplication } from '../wire/names.ts';
 
 /** What a deployed function knows of its installation, from the parameters of its template (4me-facts §18). */
 export interface Settings {
-  /** The domain as the provider wrote it; requests go there. */
+  /** The canonical domain, as bootstrap and deploy put it into the template's parameters; requests go there. */
   readonly domain: string;
   /** First part of the secrets' names. */
   readonly application: string;
