@@ -49,7 +49,7 @@ export async function openEngine(answers: Answers, context: CommandContext): Pro
   if (chosen === 'aws') {
     throw new Failure(noAwsEngine, {
       message: 'The AWS engine is not part of this version',
-      because: `${domain} needs an engine that it can reach over the internet`,
+      ...(isSandboxHost(domain) ? {} : { because: `${domain} needs an engine that it can reach over the internet` }),
       fix: 'Use the sandbox for now: --domain 4me-sandbox.test --engine local',
     });
   }

@@ -93,7 +93,7 @@ export function localWorkload(
         [output, refusing(['Outputs', output], () => evaluateText(value, scope), '')] as const,
     );
   if (problems.length > 0)
-    throw templateFailure(template.file, problems, 'Take it out of the template, or deploy to the engine aws.');
+    throw templateFailure(template.file, problems, 'Take it out of the template.');
   return { functions, outputs: Object.fromEntries(outputs) };
 }
 
