@@ -20,7 +20,7 @@ export function engineFolder(answer: string | undefined, context: Pick<CommandCo
  * Where requests of this command go: to the sandbox for its own domains, to the real hosts for all others. Throws
  * AB-SANDBOX-MISSING where a sandbox domain has no sandbox.
  */
-export function sandboxOf(answers: Answers): SandboxSetting | undefined {
+function sandboxOf(answers: Answers): SandboxSetting | undefined {
   const domain = answers.text('domain');
   if (!isSandboxHost(domain)) return undefined;
   const origin = answers.optional('sandbox');

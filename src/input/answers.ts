@@ -13,7 +13,6 @@ export interface Answers {
   optional(key: string): string | undefined;
   /** Parts between commas, without empty ones; none if there is no answer. */
   list(key: string): readonly string[];
-  flag(key: string): boolean;
   /** e.g. `flag --domain`, `variable APP_BUILDER_DOMAIN`, `/home/me/default_input.json (qa)`, `default`, `prompt` */
   origin(key: string): string | undefined;
 }
@@ -133,7 +132,6 @@ function answersOf(answers: ReadonlyMap<string, Answer>): Answers {
         .split(',')
         .map((part) => part.trim())
         .filter((part) => part !== ''),
-    flag: (key) => optional(key) === 'true',
     origin: (key) => answers.get(key)?.origin,
   };
 }

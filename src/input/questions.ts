@@ -181,11 +181,6 @@ export type AnswerKey = keyof typeof questions;
 
 export const allQuestions: readonly Question[] = Object.values(questions);
 
-/** The same question where the command cannot do without its answer, e.g. `profile` on AWS. */
-export function required(question: Question): Question {
-  return { ...question, required: true };
-}
-
 /** The same question where an answer is welcome but never asked for. */
 export function optional(question: Question): Question {
   return { ...question, required: false };

@@ -22,7 +22,7 @@ import { secretsWebhook, webhookNodes } from './webhook-nodes.ts';
 import { workloadNode } from './workload-node.ts';
 
 /** Stack of the secrets listener (4me-facts §18). */
-export const engineWorkload = 'app-builder-engine';
+const engineWorkload = 'app-builder-engine';
 
 export type Connect = Pick<FourMeClientOptions, 'transport' | 'now'> &
   Partial<Pick<FourMeClientOptions, 'signal' | 'sleep' | 'random' | 'patience' | 'timeout'>>;

@@ -24,7 +24,7 @@ const scopes = [
 ] as const;
 
 /** Opens 4me's form for a new OAuth application with everything filled in (4me-facts §2). */
-export function applicationLink(domain: string, account: string): string {
+function applicationLink(domain: string, account: string): string {
   const link = new URL(`https://${account}.${domain}/oauth_applications/new`);
   link.searchParams.set('name', 'App Builder');
   link.searchParams.set('grant_type', 'client_credentials');

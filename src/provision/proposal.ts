@@ -11,7 +11,6 @@ const cancelled: FailureKind = { code: 'AB-PROVISION-CANCELLED', exit: 'cancelle
 
 /** What a command would change; `--dry-run` shows it, the real run applies it. */
 export interface Proposal<Result> {
-  readonly plan: Plan;
   /** Empty where everything is as wanted. */
   readonly changes: readonly ProposedChange[];
   /** Applies the plan; the changes have been approved. Makes no request where there are none. Throws Failure. */
@@ -30,7 +29,6 @@ export function proposalOf<Result>(
   finish: (outputs: Report['outputs']) => Result,
 ): Proposal<Result> {
   return {
-    plan,
     changes: plan.changes,
     async apply(run) {
       begin(run);

@@ -14,7 +14,6 @@ export interface StoredPolicy {
 /** What is in the provider secret, as far as it is usable. */
 export interface ProviderSecret {
   readonly name: string;
-  readonly exists: boolean;
   readonly document: JsonObject;
   readonly credentials: Credentials | undefined;
   readonly policy: StoredPolicy | undefined;
@@ -30,14 +29,12 @@ function textOf(value: unknown): string | undefined {
 
 export async function readProviderSecret(secrets: Versioned, domain: string, account: string): Promise<ProviderSecret> {
   const name = providerSecretName(domain, account);
-  const stored = await secrets.get(name);
-  const document = stored?.value ?? {};
+  const document = (await secrets.get(name))?.value ?? {};
   const [clientID, token] = [textOf(document['clientID']), textOf(document['token'])];
   const policy = fieldsOf(document['policy']);
   const [id, publicKeyPem] = [textOf(policy['id']), textOf(policy['publicKeyPem'])];
   return {
     name,
-    exists: stored !== undefined,
     document,
     credentials: clientID === undefined || token === undefined ? undefined : { clientID, token },
     policy:

@@ -5,7 +5,7 @@ import type { FieldRule } from './record-type.ts';
 const blank = (value: unknown): unknown => (value === '' || value === undefined ? null : value);
 
 /** Line ends, and white space at the end of a line or of the whole text, do not survive the platform. */
-export function normalised(text: unknown): string {
+function normalised(text: unknown): string {
   if (typeof text !== 'string') return text === null || text === undefined ? '' : canonical(text);
   return text
     .replaceAll(/\r\n?/g, '\n')

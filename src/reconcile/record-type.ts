@@ -33,8 +33,6 @@ export interface Identified {
  * other nodes may build on.
  */
 export interface RecordType<Snapshot, Fields extends object, Created extends Identified> {
-  /** As a person reads it, e.g. `app offering`. */
-  readonly name: string;
   readonly rules: { readonly [K in keyof Fields]-?: FieldRule };
   /** What an update may change of `Created`, e.g. the version of a UI extension. */
   readonly renewed?: readonly (keyof Created & string)[];
@@ -46,6 +44,4 @@ export interface RecordType<Snapshot, Fields extends object, Created extends Ide
   create(fields: Fields): Promise<Created>;
   /** Exactly one mutation, safe to repeat: it sets absolute values. Only the fields that differ are given. */
   update(current: Found<Fields, Created>, changed: Partial<Fields>): Promise<Created>;
-  /** Absent: the platform cannot. */
-  remove?(id: string): Promise<'deleted' | 'disabled'>;
 }

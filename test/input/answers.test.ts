@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { givenFrom } from '../../src/cli/given.ts';
 import type { Failure } from '../../src/failure.ts';
 import { resolveAnswers } from '../../src/input/answers.ts';
-import { questions, required } from '../../src/input/questions.ts';
+import { questions } from '../../src/input/questions.ts';
 import type { InputSources } from '../../src/input/sources.ts';
 import { scripted, temporaryFolder } from '../cli/terminal.ts';
 import { emptySources } from './sources-of-a-test.ts';
@@ -50,7 +50,7 @@ describe('without anybody to ask', () => {
   });
 
   test('a command that needs a profile makes it required', async () => {
-    const failure = await failureOf(resolveAnswers([required(profile), engine], emptySources()));
+    const failure = await failureOf(resolveAnswers([{ ...profile, required: true }, engine], emptySources()));
     expect(failure.message).toBe('1 answer is missing: profile');
   });
 

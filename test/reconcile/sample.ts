@@ -31,7 +31,6 @@ export class SamplePlatform {
 
   type(): RecordType<ReadonlyMap<string, Row>, SampleFields, SampleMade> {
     return {
-      name: 'sample',
       rules: {
         name: 'exact',
         text: 'text',

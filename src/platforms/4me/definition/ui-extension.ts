@@ -3,7 +3,7 @@ import { readSource, parseSource, type SourceFile } from '../../../integration/j
 import { readObject } from '../../../integration/reader.ts';
 import type { UiExtensionDefinition } from './definition.ts';
 
-export const uiExtensionFile = 'ui_extension.json';
+const uiExtensionFile = 'ui_extension.json';
 const parts = { html: 'ui_extension.html', css: 'ui_extension.css', javascript: 'ui_extension.js' } as const;
 
 /** Largest part of a UI extension, in bytes (4me-facts §14). */

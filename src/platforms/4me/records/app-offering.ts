@@ -87,7 +87,6 @@ export function appOfferingType<Snapshot>(
   wantedScopes: readonly Scope[],
 ): RecordType<Snapshot, AppOfferingFields, { readonly id: string; readonly scopeRecords: readonly ScopeRecord[] }> {
   return {
-    name: 'app offering',
     rules: {
       // Another source: the draft of another integration is about to be taken over.
       source: 'guarded',

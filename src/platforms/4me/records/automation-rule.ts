@@ -76,7 +76,6 @@ export function automationRuleType(
   client: FourMeClient,
 ): RecordType<readonly AutomationRuleRecord[], AutomationRuleFields, { readonly id: string }> {
   return {
-    name: 'automation rule',
     rules: {
       appOfferingId: 'initial',
       generic: 'exact',

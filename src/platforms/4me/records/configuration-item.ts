@@ -75,7 +75,6 @@ export function configurationItemType(
   client: FourMeClient,
 ): RecordType<Snapshot, ConfigurationItemFields, { readonly id: string }> {
   return {
-    name: 'configuration item',
     rules: {
       source: 'exact',
       sourceID: 'exact',

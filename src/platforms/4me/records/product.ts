@@ -57,7 +57,6 @@ type Snapshot = { readonly products: Connection<ProductRecord> };
 /** Products, found by source ID among those with the bootstrap's source (4me-facts §18). */
 export function productType(client: FourMeClient): RecordType<Snapshot, ProductFields, { readonly id: string }> {
   return {
-    name: 'product',
     rules: {
       source: 'exact',
       sourceID: 'exact',

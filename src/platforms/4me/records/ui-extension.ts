@@ -78,7 +78,6 @@ export function uiExtensionType<Snapshot>(
   find: (from: Snapshot, key: string) => UiExtensionRecord | undefined,
 ): RecordType<Snapshot, UiExtensionFields, UiExtensionMade> {
   return {
-    name: 'UI extension',
     rules: {
       source: 'exact',
       sourceID: 'exact',

@@ -50,7 +50,6 @@ export function webhookType(
   storedId: string | undefined,
 ): RecordType<Snapshot, WebhookFields, { readonly id: string }> {
   return {
-    name: 'webhook',
     rules: { name: 'exact', event: 'initial', uri: 'exact', webhookPolicyId: 'exact', disabled: 'exact' },
     read(from, uri) {
       const candidates = nodesOf(from.webhooks).filter((webhook) => webhook.event === event);

@@ -7,8 +7,8 @@ import { mutations } from './mutations/mutations.ts';
 import { queries } from './queries.ts';
 import { completeScalars } from './scalars.ts';
 
-/** The schema as text, e.g. to check documents against it. */
-export function schemaText(): Promise<string> {
+/** The schema as text. */
+function schemaText(): Promise<string> {
   return readFile(new URL('schema.graphql', import.meta.url), 'utf8');
 }
 
