@@ -32,7 +32,7 @@ export interface FailureText {
 /** An expected failure: printed as code, message, cause and fix, without a stack trace. */
 export class Failure extends Error {
   override readonly name = 'Failure';
-  readonly code: string;
+  readonly code: FailureKind['code'];
   readonly exit: FailureExit;
   readonly retryable: boolean;
   readonly because: string | undefined;

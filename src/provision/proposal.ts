@@ -80,7 +80,7 @@ function failureOf({ done, failed, left }: Report, signal: AbortSignal): Failure
   if (error instanceof Failure) {
     const { code, exit, retryable, because, fix } = error;
     return new Failure(
-      { code: code.startsWith('AB-') ? (code as `AB-${string}`) : stopped.code, exit, retryable },
+      { code, exit, retryable },
       {
         message: `${title}: ${error.message}`,
         because: [...(because === undefined ? [] : [because]), rest].join('\n'),
