@@ -1,19 +1,9 @@
 import { Failure, type FailureKind } from '../failure.ts';
+import type { ChangeKind, ProposedChange } from '../reconcile/change.ts';
 import type { CommandContext, Theme } from './command.ts';
 import { changeKinds } from './flags.ts';
 import { themeFor } from './theme.ts';
 import { hanging } from './wrap.ts';
-
-export type ChangeKind = (typeof changeKinds)[number];
-
-/** A change that waits for approval, as a person reads it. */
-export interface ProposedChange {
-  readonly kind: ChangeKind;
-  /** e.g. `app offering note-dispatcher` */
-  readonly title: string;
-  /** What changes in it, one line each, without secrets. */
-  readonly details: readonly string[];
-}
 
 const approvalMissing: FailureKind = { code: 'AB-APPROVAL-MISSING', exit: 'approvalMissing' };
 const approvalDeclined: FailureKind = { code: 'AB-APPROVAL-DECLINED', exit: 'approvalMissing' };
@@ -91,7 +81,8 @@ export function shownDetails({ kind, details }: ProposedChange, verbose: boolean
   return kind === 'create' && !verbose ? [] : details;
 }
 
-function signOf(kind: ChangeKind, theme: Theme): string {
+/** `+`, `~`, `!` or `-` in the colour of the kind. */
+export function signOf(kind: ChangeKind, theme: Theme): string {
   switch (kind) {
     case 'create':
       return theme.added('+');

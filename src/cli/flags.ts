@@ -1,7 +1,9 @@
 import { allQuestions, questions, type AnswerKey } from '../input/questions.ts';
+import type { ChangeKind } from '../reconcile/change.ts';
 import type { Flag } from './command.ts';
 
-export const changeKinds = ['create', 'update', 'security', 'delete'] as const;
+/** In the order in which changes are shown. */
+export const changeKinds: readonly ChangeKind[] = ['create', 'update', 'security', 'delete'];
 
 /** Taken by every command, before or after its name. */
 export const commonFlags: readonly Flag[] = [

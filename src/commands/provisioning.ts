@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { openTransport } from '../app.ts';
-import { approve, shownDetails } from '../cli/approval.ts';
+import { approve, shownDetails, signOf } from '../cli/approval.ts';
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
 import { hanging } from '../cli/wrap.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -34,12 +34,9 @@ export function provision<Result>(
   });
 }
 
-const signs = { create: '+', update: '~', security: '!', delete: '-' } as const;
-
 function changeLines(changes: readonly ProposedChange[], theme: Theme, verbose: boolean): readonly string[] {
-  const style = { create: theme.added, update: theme.changed, security: theme.warning, delete: theme.removed };
   return changes.flatMap((change) => [
-    `${style[change.kind](signs[change.kind])} ${change.title}`,
+    `${signOf(change.kind, theme)} ${change.title}`,
     ...shownDetails(change, verbose)
       .flatMap((detail) => hanging(detail, 4, theme.columns))
       .map((line) => theme.faint(line)),

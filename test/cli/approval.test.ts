@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { approve, type ChangeKind, type ProposedChange } from '../../src/cli/approval.ts';
+import { approve } from '../../src/cli/approval.ts';
+import type { ChangeKind, ProposedChange } from '../../src/reconcile/change.ts';
 import { sample, shown } from './sample-command.ts';
 import { play, scripted } from './terminal.ts';
 
