@@ -5,6 +5,8 @@ import type { FourMeClient, FourMeClientOptions } from '../platforms/4me/client/
 import type { Credentials } from '../platforms/4me/client/token.ts';
 import { readBootstrapState } from '../platforms/4me/records/bootstrap-state.ts';
 import { nodesOf } from '../platforms/4me/records/connection.ts';
+import { secretsEvent } from '../platforms/4me/records/names.ts';
+import { webhookFor } from '../platforms/4me/records/webhook.ts';
 import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
 import { bootstrapApplication } from '../platforms/4me/wire/names.ts';
 import type { Node } from '../reconcile/node.ts';
@@ -18,7 +20,7 @@ import { readProviderSecret, type ProviderSecret } from './provider-secret.ts';
 import { secretNode } from './secret-node.ts';
 import { serviceInstanceNamed, supportTeamOf } from './service-instance.ts';
 import { stateMemory } from './state-memory.ts';
-import { secretsWebhook, webhookNodes } from './webhook-nodes.ts';
+import { webhookNodes } from './webhook-nodes.ts';
 import { workloadNode } from './workload-node.ts';
 
 /** Stack of the secrets listener (4me-facts §18). */
@@ -107,10 +109,11 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
     policy,
     workload,
   });
-  const own = secretsWebhook(nodesOf(state.webhooks), secret.webhookId, planned.current?.outputs['SecretsApi']);
+  const webhooks = nodesOf(state.webhooks);
+  const own = webhookFor(webhooks, secretsEvent, secret.webhookId, planned.current?.outputs['SecretsApi']);
   const orphans = orphanedPolicyNodes({
     ...policies,
-    webhooks: nodesOf(state.webhooks).filter((one) => one !== own),
+    webhooks: webhooks.filter((one) => one !== own),
     after: [webhook.webhook],
   });
   const nodes: readonly Node[] = [

@@ -1,7 +1,7 @@
 import type { Versioned } from '../runtime/ports.ts';
 import { nodesOf } from '../platforms/4me/records/connection.ts';
 import { secretsEvent } from '../platforms/4me/records/names.ts';
-import { webhookType, type WebhookRecord } from '../platforms/4me/records/webhook.ts';
+import { webhookType } from '../platforms/4me/records/webhook.ts';
 import { gathered, output } from '../reconcile/later.ts';
 import type { Node } from '../reconcile/node.ts';
 import { recordNode } from '../reconcile/record-node.ts';
@@ -9,16 +9,6 @@ import type { NodeContext } from './node-context.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 import { secretNode } from './secret-node.ts';
 import type { WorkloadOutputs } from './workload-node.ts';
-
-/** The secrets webhook among all of them: by the stored id, or else by event and address. */
-export function secretsWebhook(
-  webhooks: readonly WebhookRecord[],
-  storedId: string | undefined,
-  uri: string | undefined,
-): WebhookRecord | undefined {
-  const candidates = webhooks.filter(({ event }) => event === secretsEvent);
-  return candidates.find(({ id }) => id === storedId) ?? candidates.find((one) => one.uri === uri);
-}
 
 /** The secrets webhook, and its details in the provider secret (seeds, bootstrap steps 12 and 13). */
 export function webhookNodes(

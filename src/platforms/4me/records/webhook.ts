@@ -41,9 +41,20 @@ export const updateWebhook = document<
   webhookUpdate(input: $input) { errors { path message } webhook { id } }
 }`);
 
+/** The webhook for an event: the one with the stored id, or else the one with the address. */
+export function webhookFor(
+  webhooks: readonly WebhookRecord[],
+  event: string,
+  storedId: string | undefined,
+  uri: string | undefined,
+): WebhookRecord | undefined {
+  const candidates = webhooks.filter((webhook) => webhook.event === event);
+  return candidates.find(({ id }) => id === storedId) ?? candidates.find((webhook) => webhook.uri === uri);
+}
+
 type Snapshot = { readonly webhooks: Connection<WebhookRecord> };
 
-/** Webhooks, found by the stored id, or else by event and address: the key is the address. */
+/** Webhooks for one event, found as `webhookFor` does; the key is the address. */
 export function webhookType(
   client: FourMeClient,
   event: string,
@@ -52,9 +63,7 @@ export function webhookType(
   return {
     rules: { name: 'exact', event: 'initial', uri: 'exact', webhookPolicyId: 'exact', disabled: 'exact' },
     read(from, uri) {
-      const candidates = nodesOf(from.webhooks).filter((webhook) => webhook.event === event);
-      const record =
-        candidates.find((webhook) => webhook.id === storedId) ?? candidates.find((webhook) => webhook.uri === uri);
+      const record = webhookFor(nodesOf(from.webhooks), event, storedId, uri);
       if (record === undefined) return undefined;
       const { id } = record;
       return {
