@@ -10,24 +10,11 @@ export interface ParsedTemplate {
 
 /** Short forms of CloudFormation's functions: `!Sub x` is `{ "Fn::Sub": x }`. */
 const functionTags = new Set(
-  [
-    'And',
-    'Base64',
-    'Cidr',
-    'Equals',
-    'FindInMap',
-    'ForEach',
-    'GetAZs',
-    'GetAtt',
-    'If',
-    'ImportValue',
-    'Join',
-    'Length',
-    'Not',
-    'Or',
-    'Select',
-  ]
-    .concat(['Split', 'Sub', 'ToJsonString', 'Transform'])
+  (
+    'And Base64 Cidr Equals FindInMap ForEach GetAZs GetAtt If ImportValue Join Length Not Or Select Split Sub ' +
+    'ToJsonString Transform'
+  )
+    .split(' ')
     .map((name) => `!${name}`),
 );
 

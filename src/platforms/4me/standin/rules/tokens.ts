@@ -15,10 +15,10 @@ const pattern =
 export function tokens(source: string): Token[] {
   const found: Token[] = [];
   const text = source.trimEnd();
-  pattern.lastIndex = 0;
-  while (pattern.lastIndex < text.length) {
-    const at = pattern.lastIndex;
-    const groups = pattern.exec(text)?.groups;
+  const next = new RegExp(pattern);
+  while (next.lastIndex < text.length) {
+    const at = next.lastIndex;
+    const groups = next.exec(text)?.groups;
     if (groups === undefined) throw new UnknownConstruct(`'${text.slice(at).trim().slice(0, 20)}' in '${source}'`);
     found.push(token(groups));
   }
