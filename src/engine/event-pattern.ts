@@ -1,3 +1,4 @@
+import { isJsonObject } from '../runtime/json-object.ts';
 import type { Json } from '../runtime/ports.ts';
 
 /** Whether an event matches an EventBridge pattern, as far as `unsupportedInPattern` finds nothing. */
@@ -6,20 +7,22 @@ export function matchesPattern(event: Json | undefined, pattern: Json): boolean 
     const candidates: readonly (Json | undefined)[] = Array.isArray(event) ? event : [event];
     return pattern.some((rule: Json) => candidates.some((candidate) => matchesRule(candidate, rule)));
   }
-  if (!isMap(pattern)) return false;
+  if (!isJsonObject(pattern)) return false;
   return Object.entries(pattern).every(([name, inner]) =>
-    matchesPattern(isMap(event) ? event[name] : undefined, inner),
+    matchesPattern(isJsonObject(event) ? event[name] : undefined, inner),
   );
 }
 
 /** What a pattern uses that is not matched here, by name; empty where all of it is. */
 export function unsupportedInPattern(pattern: Json): readonly string[] {
-  if (!isMap(pattern)) return ['a pattern that is no map'];
+  if (!isJsonObject(pattern)) return ['a pattern that is no map'];
   return Object.entries(pattern).flatMap(([name, inner]) => {
     if (name.startsWith('$')) return [name];
-    if (isMap(inner)) return unsupportedInPattern(inner);
+    if (isJsonObject(inner)) return unsupportedInPattern(inner);
     if (!Array.isArray(inner)) return [`${name} is neither a list nor a map`];
-    return inner.flatMap((rule: Json) => (isMap(rule) ? Object.keys(rule).filter((one) => !operators.has(one)) : []));
+    return inner.flatMap((rule: Json) =>
+      isJsonObject(rule) ? Object.keys(rule).filter((one) => !operators.has(one)) : [],
+    );
   });
 }
 
@@ -43,14 +46,10 @@ const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
 ]);
 
 function matchesRule(found: Json | undefined, rule: Json): boolean {
-  if (!isMap(rule)) return found === rule;
+  if (!isJsonObject(rule)) return found === rule;
   return Object.entries(rule).every(([name, argument]) => operators.get(name)?.(found, argument) === true);
 }
 
 function lower(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value.toLowerCase() : undefined;
-}
-
-function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

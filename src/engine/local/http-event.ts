@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../runtime/ports.ts';
 import type { Route } from './local-workload.ts';
 
@@ -61,16 +62,16 @@ export function httpEvent(
 
 /** What a function's return value says to the client; undefined for a value that API Gateway would answer with 502. */
 export function httpAnswer(value: Json): HttpAnswer | undefined {
-  if (!isMap(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { statusCode, body = '', isBase64Encoded, headers, multiValueHeaders } = value;
   if (typeof statusCode !== 'number' || !Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599)
     return undefined;
   if (typeof body !== 'string' && body !== null) return undefined;
   const found: [string, string][] = [];
-  for (const [name, one] of Object.entries(isMap(headers) ? headers : {})) {
+  for (const [name, one] of Object.entries(isJsonObject(headers) ? headers : {})) {
     if (isScalar(one)) found.push([name, String(one)]);
   }
-  for (const [name, many] of Object.entries(isMap(multiValueHeaders) ? multiValueHeaders : {})) {
+  for (const [name, many] of Object.entries(isJsonObject(multiValueHeaders) ? multiValueHeaders : {})) {
     for (const one of Array.isArray(many) ? (many as readonly Json[]) : [])
       if (isScalar(one)) found.push([name, String(one)]);
   }
@@ -155,10 +156,6 @@ function grouped(pairs: readonly (readonly [string, string])[]): Record<string, 
 function bodyOf(bytes: Buffer, text: string, isText: boolean): string | null {
   if (bytes.length === 0) return null;
   return isText ? text : bytes.toString('base64');
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isScalar(value: Json): value is string | number | boolean {

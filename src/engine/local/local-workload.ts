@@ -92,8 +92,7 @@ export function localWorkload(
       ({ name: output, value }) =>
         [output, refusing(['Outputs', output], () => evaluateText(value, scope), '')] as const,
     );
-  if (problems.length > 0)
-    throw templateFailure(template.file, problems, 'Take it out of the template.');
+  if (problems.length > 0) throw templateFailure(template.file, problems, 'Take it out of the template.');
   return { functions, outputs: Object.fromEntries(outputs) };
 }
 

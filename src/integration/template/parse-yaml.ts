@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Document, Node } from 'yaml';
+import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../runtime/ports.ts';
 import { type TemplateProblem, templateFailure } from './problems.ts';
 
@@ -52,10 +53,6 @@ export async function parseTemplateFile(file: string): Promise<ParsedTemplate> {
       return undefined;
     },
   };
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 interface Reading {

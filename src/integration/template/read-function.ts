@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../runtime/ports.ts';
 import type { TemplateEvent, TemplateFunction, TemplateResource } from './model.ts';
-import { isJsonObject } from './parse-yaml.ts';
 import type { Reader } from './reader.ts';
 
 /** Lambda's own default, in seconds. */

@@ -1,6 +1,7 @@
+import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../runtime/ports.ts';
 import type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './model.ts';
-import { isJsonObject, parseTemplateFile } from './parse-yaml.ts';
+import { parseTemplateFile } from './parse-yaml.ts';
 import { templateFailure } from './problems.ts';
 import { readFunction } from './read-function.ts';
 import { type Reader, reader } from './reader.ts';

@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../runtime/ports.ts';
-import { isJsonObject } from './parse-yaml.ts';
 import type { TemplateProblem } from './problems.ts';
 
 type Path = readonly (string | number)[];

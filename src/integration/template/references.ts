@@ -1,7 +1,7 @@
+import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json } from '../../runtime/ports.ts';
 import type { Template } from './model.ts';
 import { jsonText } from './json-text.ts';
-import { isJsonObject } from './parse-yaml.ts';
 import type { Reader } from './reader.ts';
 import { substitutions } from './substitutions.ts';
 

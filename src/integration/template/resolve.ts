@@ -1,6 +1,6 @@
+import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json } from '../../runtime/ports.ts';
 import { jsonText } from './json-text.ts';
-import { isJsonObject } from './parse-yaml.ts';
 import { attributeOf } from './references.ts';
 import { substitute } from './substitutions.ts';
 

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../runtime/json-object.ts';
 import { Retry } from '../../../runtime/outcomes.ts';
-import type { Json, JsonObject, Ports } from '../../../runtime/ports.ts';
+import type { JsonObject, Ports } from '../../../runtime/ports.ts';
 import { fourMeClient, type FourMeClient } from '../client/client.ts';
 import type { Credentials } from '../client/token.ts';
 import { routedTransport } from '../client/transport.ts';
@@ -26,14 +27,12 @@ const capacity = 1000;
 const timeout = 4000;
 const patience = { attempts: 2, longestWait: 1000 };
 
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
-
 function credentialsOf(secret: JsonObject | undefined, kind: 'provider' | 'customer'): Credentials | undefined {
+  const application = isJsonObject(secret?.['application']) ? secret['application'] : {};
   const [clientID, token] =
     kind === 'provider'
       ? [secret?.['clientID'], secret?.['token']]
-      : [objectOf(secret?.['application'])['client_id'], objectOf(secret?.['application'])['client_secret']];
+      : [application['client_id'], application['client_secret']];
   return typeof clientID === 'string' && typeof token === 'string' ? { clientID, token } : undefined;
 }
 

@@ -1,7 +1,5 @@
+import { isJsonObject } from '../../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../../runtime/ports.ts';
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const same = (left: Json | undefined, right: Json): boolean =>
   left === right || (typeof right === 'object' && JSON.stringify(left) === JSON.stringify(right));
@@ -14,7 +12,7 @@ export function mergeDeeply(base: JsonObject, part: JsonObject): JsonObject {
   let merged: Record<string, Json> | undefined;
   for (const [key, value] of Object.entries(part)) {
     const old = Object.hasOwn(base, key) ? base[key] : undefined;
-    const next = isObject(old) && isObject(value) ? mergeDeeply(old, value) : value;
+    const next = isJsonObject(old) && isJsonObject(value) ? mergeDeeply(old, value) : value;
     if (Object.hasOwn(base, key) && (next === old || same(old, next))) continue;
     merged ??= { ...base };
     // Not an assignment: `__proto__` is a key like any other in what comes from outside.

@@ -1,4 +1,5 @@
 import type { HttpSource } from '../../../runtime/handler.ts';
+import { isJsonObject } from '../../../runtime/json-object.ts';
 import { once } from '../../../runtime/once.ts';
 import { Rejected } from '../../../runtime/outcomes.ts';
 import { createOutside } from '../../../runtime/outside/outside.ts';
@@ -25,12 +26,9 @@ interface SecretsUpdate {
   readonly part: JsonObject;
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function readUpdate(payload: Json | undefined): SecretsUpdate {
-  if (!isObject(payload)) throw new Rejected(422, 'Expected a payload');
-  const offering = isObject(payload['app_offering']) ? payload['app_offering']['reference'] : undefined;
+function readUpdate(payload: unknown): SecretsUpdate {
+  if (!isJsonObject(payload)) throw new Rejected(422, 'Expected a payload');
+  const offering = isJsonObject(payload['app_offering']) ? payload['app_offering']['reference'] : undefined;
   const account = payload['customer_account_id'];
   if (!isOfferingReference(offering)) throw new Rejected(422, 'payload.app_offering.reference: expected a reference');
   if (!isAccountName(account)) throw new Rejected(422, 'payload.customer_account_id: expected an account');
@@ -38,7 +36,7 @@ function readUpdate(payload: Json | undefined): SecretsUpdate {
   for (const kind of kinds) {
     const value = payload[kind];
     if (value === undefined || value === null) continue;
-    if (!isObject(value)) throw new Rejected(422, `payload.${kind}: expected an object`);
+    if (!isJsonObject(value)) throw new Rejected(422, `payload.${kind}: expected an object`);
     part[kind] = value;
   }
   return { offering, account, part };
@@ -79,7 +77,7 @@ export function secretsListener(options: SecretsListenerOptions = {}): HttpSourc
           log.info('event ignored', { event: message.event });
           return { status: 200, body: { message: 'Nothing to do for this event' } };
         }
-        const { offering, account, part } = readUpdate(message.payload as Json | undefined);
+        const { offering, account, part } = readUpdate(message.payload);
         if (!isEnabled(offering)) {
           log.info('offering not enabled', { offering });
           return { status: 200, body: { message: 'The app offering is not enabled here' } };
