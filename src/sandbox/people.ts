@@ -2,10 +2,10 @@ import { Failure } from '../failure.ts';
 import type { FailureKind } from '../failure.ts';
 import { offeringOf } from '../platforms/4me/standin/life/app-messages.ts';
 import type { SandboxLife } from '../platforms/4me/standin/life/create-life.ts';
-import { addNote } from '../platforms/4me/standin/life/requests.ts';
 import { newestPublished } from '../platforms/4me/standin/life/versions.ts';
 import { requestStatuses } from '../platforms/4me/standin/rules/constructs.ts';
 import type { RequestChange } from '../platforms/4me/standin/life.ts';
+import { addNote } from '../platforms/4me/standin/world/notes.ts';
 import type { AppInstanceRow, AppOfferingRow, NoteRow, RequestRow } from '../platforms/4me/standin/world/rows.ts';
 import type { World } from '../platforms/4me/standin/world/world.ts';
 

@@ -3,6 +3,7 @@ import { evaluateRule } from '../rules/evaluate.ts';
 import type { Effect } from '../rules/evaluate.ts';
 import { parseRule } from '../rules/rule.ts';
 import type { Actor } from '../webhooks/message.ts';
+import { addNote } from '../world/notes.ts';
 import type { AppInstanceRow, AutomationRuleRow, NoteRow, RequestRow } from '../world/rows.ts';
 import type { World } from '../world/world.ts';
 import type { LifeContext } from './context.ts';
@@ -79,18 +80,6 @@ function apply(
     ...(added === undefined ? {} : { noteAdded: added }),
     ...(request.status === before ? {} : { previousStatus: before }),
   };
-}
-
-/** Adds a note to a request; the caller tells `requestChanged` of it. */
-export function addNote(
-  world: World,
-  request: RequestRow,
-  fields: Pick<NoteRow, 'text' | 'internal' | 'personId'>,
-): NoteRow {
-  const number = world.nextNumber();
-  const note = { id: world.nodeId('Note', number), number, createdAt: world.timestamp(), ...fields };
-  world.update('Request', request, { notes: [...request.notes, note] });
-  return note;
 }
 
 /** Sent by the customer's account and signed with its policy; about the rule (4me-facts §10). */

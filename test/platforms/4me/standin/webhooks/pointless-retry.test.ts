@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WebhookRow } from '../../../../../src/platforms/4me/standin/world/rows.ts';
-import { addNote } from '../../../../../src/platforms/4me/standin/life/requests.ts';
+import { addNote } from '../../../../../src/platforms/4me/standin/world/notes.ts';
 import { startReceiver, status } from '../../../../support/receiver.ts';
 import { stage, type Stage } from '../life/stage.ts';
 

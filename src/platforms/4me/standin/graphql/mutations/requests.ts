@@ -1,5 +1,6 @@
+import { addNote } from '../../world/notes.ts';
 import type { NoteRow, RequestRow } from '../../world/rows.ts';
-import type { ApiContext, Resolvers } from '../context.ts';
+import type { Resolvers } from '../context.ts';
 import {
   checked,
   customFields,
@@ -48,37 +49,30 @@ export const requestMutations: Resolvers = {
     const { world, life } = context;
     world.update('Request', request, fields);
     const moved = request.status === previousStatus ? {} : { previousStatus };
-    const [first, ...others] = newNotes(input);
+    const [first, ...others] = newNotes(input, context.caller.personId);
     // One call is one change: a rule for the status finds the note, and the other way round. A change has room for one note.
-    if (first !== undefined) life.requestChanged(request, { ...moved, noteAdded: addNote(request, first, context) });
+    if (first !== undefined) life.requestChanged(request, { ...moved, noteAdded: addNote(world, request, first) });
     else if (request.status !== previousStatus) life.requestChanged(request, moved);
-    for (const note of others) life.requestChanged(request, { noteAdded: addNote(request, note, context) });
+    for (const note of others) life.requestChanged(request, { noteAdded: addNote(world, request, note) });
     return { request };
   }),
 
   noteCreate: mutation('request:Update', ({ ownerId, text, internal }: NoteInput, context) => {
     const request = own(context, 'Request', ownerId);
     if (text.trim() === '') throw new Invalid([{ path: ['text'], message: "can't be blank" }]);
-    const note = addNote(request, { text, internal: internal ?? false }, context);
-    context.life.requestChanged(request, { noteAdded: note });
+    const { world, life, caller } = context;
+    const note = addNote(world, request, { text, internal: internal ?? false, personId: caller.personId });
+    life.requestChanged(request, { noteAdded: note });
     return { note: { ...note, account: request.account } };
   }),
 };
 
-type NewNote = Pick<NoteRow, 'text' | 'internal'>;
+type NewNote = Pick<NoteRow, 'text' | 'internal' | 'personId'>;
 
-function newNotes({ note, internalNote }: UpdateInput): NewNote[] {
+function newNotes({ note, internalNote }: UpdateInput, personId: string | null): NewNote[] {
   const texts = [
     { text: note, internal: false },
     { text: internalNote, internal: true },
   ];
-  return texts.flatMap(({ text, internal }) => (text ? [{ text, internal }] : []));
-}
-
-function addNote(request: RequestRow, fields: NewNote, { world, caller }: ApiContext): NoteRow {
-  const number = world.nextNumber();
-  const id = world.nodeId('Note', number);
-  const note = { id, number, ...fields, personId: caller.personId, createdAt: world.timestamp() };
-  world.update('Request', request, { notes: [...request.notes, note] });
-  return note;
+  return texts.flatMap(({ text, internal }) => (text ? [{ text, internal, personId }] : []));
 }
