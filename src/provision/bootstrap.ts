@@ -11,11 +11,10 @@ import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
 import { bootstrapApplication } from '../platforms/4me/wire/names.ts';
 import type { Node } from '../reconcile/node.ts';
 import { plan } from '../reconcile/plan.ts';
-import type { Run } from '../run.ts';
 import { itemNodes, productNodes } from './bootstrap-nodes.ts';
 import { noCredentials } from './credentials.ts';
 import { orphanedPolicyNodes, policyNode } from './policy-node.ts';
-import { proposalOf, type Proposal } from './proposal.ts';
+import { laterRun, proposalOf, textAt, type Proposal } from './proposal.ts';
 import { readProviderSecret, type ProviderSecret } from './provider-secret.ts';
 import { secretNode } from './secret-node.ts';
 import { serviceInstanceNamed, supportTeamOf } from './service-instance.ts';
@@ -75,11 +74,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
   const instance = await serviceInstanceNamed(serviceInstanceName, state.serviceInstances, client);
   const supportTeamId = await supportTeamOf(serviceInstanceName, instance, client);
 
-  let running: Run | undefined;
-  const run = (): Run => {
-    if (running === undefined) throw new Error('the plan is applied without a run');
-    return running;
-  };
+  const { begin, run } = laterRun();
   const credentialsNode = secretNode({
     key: 'credentials',
     title: `credentials in ${secret.name}`,
@@ -125,17 +120,11 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
     ...webhook.all,
     ...orphans,
   ];
-  return proposalOf(
-    plan(nodes),
-    (given) => {
-      running = given;
-    },
-    (outputs) => ({
-      secretsApi: textAt(outputs.get(workload.key), 'SecretsApi'),
-      providerSecret: secret.name,
-      webhookId: textAt(outputs.get(webhook.webhook.key), 'id'),
-    }),
-  );
+  return proposalOf(plan(nodes), begin, (outputs) => ({
+    secretsApi: textAt(outputs.get(workload.key), 'SecretsApi'),
+    providerSecret: secret.name,
+    webhookId: textAt(outputs.get(webhook.webhook.key), 'id'),
+  }));
 }
 
 /** A client whose credentials work; the provider's own are proved too where a personal access token provisions. */
@@ -165,9 +154,4 @@ function workloadOf({ domain, account, enabledOfferings, templates }: BootstrapI
     },
     domain: canonicalDomain(domain),
   };
-}
-
-export function textAt(output: object | undefined, name: string): string {
-  const value: unknown = output === undefined ? undefined : Object.entries(output).find(([key]) => key === name)?.[1];
-  return typeof value === 'string' ? value : '';
 }

@@ -7,12 +7,11 @@ import { integrationSource } from '../platforms/4me/records/names.ts';
 import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
 import { bootstrapApplication } from '../platforms/4me/wire/names.ts';
 import { plan } from '../reconcile/plan.ts';
-import type { Run } from '../run.ts';
-import { textAt, type Connect } from './bootstrap.ts';
+import type { Connect } from './bootstrap.ts';
 import { bootstrapFirst } from './credentials.ts';
 import { integrationItemNodes } from './integration-items.ts';
 import { draftOf, offeringNode, ruleNodes, uiExtensionNode } from './offering-nodes.ts';
-import { proposalOf, type Proposal } from './proposal.ts';
+import { laterRun, proposalOf, textAt, type Proposal } from './proposal.ts';
 import { readProviderSecret } from './provider-secret.ts';
 import { serviceInstanceNamed } from './service-instance.ts';
 import { stateMemory } from './state-memory.ts';
@@ -64,11 +63,7 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
   const instance = await serviceInstanceNamed(serviceInstanceName, state.serviceInstances, client);
   const draft = draftOf(definition, source, state);
 
-  let running: Run | undefined;
-  const run = (): Run => {
-    if (running === undefined) throw new Error('the plan is applied without a run');
-    return running;
-  };
+  const { begin, run } = laterRun();
   const workload = workloadNode({ engine, planned, run });
   const common = { client, state, memory, definition, source, instance, workload, draft };
   const items = integrationItemNodes({ ...common, place, workloadName: planned.workload.name, domain, account });
@@ -76,22 +71,16 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
   const offering = offeringNode({ ...common, extension });
   const rules = ruleNodes({ ...common, offering });
   const nodes = [workload, ...items, ...(extension === undefined ? [] : [extension]), offering, ...rules];
-  return proposalOf(
-    plan(nodes),
-    (given) => {
-      running = given;
-    },
-    (outputs) => {
-      const offeringId = textAt(outputs.get(offering.key), 'id');
-      return {
-        offeringId,
-        link: `https://${account}.${domain}/app_offering/${offeringId}`,
-        outputs: Object.fromEntries(
-          Object.entries(outputs.get(workload.key) ?? {}).map(([name, value]) => [name, String(value)]),
-        ),
-      };
-    },
-  );
+  return proposalOf(plan(nodes), begin, (outputs) => {
+    const offeringId = textAt(outputs.get(offering.key), 'id');
+    return {
+      offeringId,
+      link: `https://${account}.${domain}/app_offering/${offeringId}`,
+      outputs: Object.fromEntries(
+        Object.entries(outputs.get(workload.key) ?? {}).map(([name, value]) => [name, String(value)]),
+      ),
+    };
+  });
 }
 
 async function provisioner({ domain, account, accessToken, engine, connect }: DeployInput): Promise<FourMeClient> {

@@ -22,7 +22,27 @@ export interface Done<Result> {
   readonly result: Result;
 }
 
-/** `finish` makes the result from the outputs of all nodes, by key. */
+/** The run of a plan for nodes that are made before there is one: `run` throws until `begin` was called. */
+export function laterRun(): { readonly begin: (run: Run) => void; readonly run: () => Run } {
+  let begun: Run | undefined;
+  return {
+    begin(run) {
+      begun = run;
+    },
+    run() {
+      if (begun === undefined) throw new Error('the plan is applied without a run');
+      return begun;
+    },
+  };
+}
+
+/** A text among a node's outputs; empty where there is none. */
+export function textAt(output: object | undefined, name: string): string {
+  const value: unknown = new Map<string, unknown>(Object.entries(output ?? {})).get(name);
+  return typeof value === 'string' ? value : '';
+}
+
+/** `begin` is called before the plan is applied; `finish` makes the result from the outputs of all nodes, by key. */
 export function proposalOf<Result>(
   plan: Plan,
   begin: (run: Run) => void,
