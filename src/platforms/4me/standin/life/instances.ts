@@ -1,6 +1,7 @@
 import { Refused } from '../life.ts';
 import type { InstanceChange, NewInstance } from '../life.ts';
 import type { AppInstanceRow, AppOfferingRow, CustomFieldValue } from '../world/rows.ts';
+import { isActive } from '../world/active.ts';
 import type { World } from '../world/world.ts';
 import { instanceState, offeringOf, secretsUpdate, sendAppEvent } from './app-messages.ts';
 import type { LifeContext } from './context.ts';
@@ -10,11 +11,6 @@ import { checkRequired, filledIds, offeringForm, sortFields } from './install-fo
 import type { FormField } from './install-form.ts';
 import { policyKey } from './policies.ts';
 import { checkInstallable, newestPublished } from './versions.ts';
-
-/** Any of the flags off stops rules, webhook and token in the customer's account (4me-facts §12). */
-export function isActive(instance: AppInstanceRow): boolean {
-  return !instance.disabled && instance.enabledByCustomer && !instance.suspended && !instance.removed;
-}
 
 /** An instance with a configuration URI starts disabled and waits for its confirmation (4me-facts §11). */
 export async function install(context: LifeContext, wish: NewInstance): Promise<AppInstanceRow> {

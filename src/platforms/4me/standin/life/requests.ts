@@ -3,11 +3,11 @@ import { evaluateRule } from '../rules/evaluate.ts';
 import type { Effect } from '../rules/evaluate.ts';
 import { parseRule } from '../rules/rule.ts';
 import type { Actor } from '../webhooks/message.ts';
+import { isActive } from '../world/active.ts';
 import { addNote } from '../world/notes.ts';
 import type { AppInstanceRow, AutomationRuleRow, NoteRow, RequestRow } from '../world/rows.ts';
 import type { World } from '../world/world.ts';
 import type { LifeContext } from './context.ts';
-import { isActive } from './instances.ts';
 import type { RuleRecord } from './rule-log.ts';
 
 /** What a rule changes triggers rules again; a chain longer than this is a loop. */

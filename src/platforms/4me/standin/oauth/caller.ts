@@ -1,3 +1,4 @@
+import { isActive } from '../world/active.ts';
 import type { OauthApplicationRow, ScopeRow } from '../world/rows.ts';
 import type { World } from '../world/world.ts';
 
@@ -20,13 +21,12 @@ export function grants(scopes: readonly ScopeRow[], action: string): boolean {
 }
 
 /**
- * Whether an application's tokens still work: it is not disabled, and the app instance that it was made for exists,
- * is enabled on both sides and not suspended (4me-facts §12).
+ * Whether an application's tokens still work: it is not disabled, and the app instance that it was made for exists
+ * and is active.
  */
 export function isUsable(application: OauthApplicationRow, world: World): boolean {
   if (application.disabled) return false;
   if (application.appInstanceId === null) return true;
   const instance = world.get('AppInstance', application.appInstanceId);
-  if (instance === undefined || instance.removed) return false;
-  return !instance.disabled && instance.enabledByCustomer && !instance.suspended;
+  return instance !== undefined && isActive(instance);
 }
