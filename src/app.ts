@@ -61,6 +61,10 @@ export async function openEngine(answers: Answers, context: CommandContext): Pro
       fix: 'Use the sandbox: --domain 4me-sandbox.test',
     });
   }
+  if (answers.optional('profile') !== undefined) {
+    const text = `profile is for the AWS engine; the local one does not use it (${answers.origin('profile') ?? ''})`;
+    context.report({ type: 'warning', text });
+  }
   const { localEngine } = await import('./engine/local/local-engine.ts');
   return localEngine({ folder: engineFolder(answers.optional('engineFolder'), context), now: context.now, sandbox });
 }

@@ -9,6 +9,7 @@ async function project(): Promise<string> {
   const shared = { account: 'wdc', token: 'secret-token-1', qa: { domain: '4me.qa', token: 'secret-token-2' } };
   await writeFile(join(folder, 'default_input.json'), JSON.stringify(shared));
   await writeFile(join(folder, 'integrations', 'notes', 'default_input.json'), '{"serviceInstanceName": "Notes"}');
+  await writeFile(join(folder, 'integrations', 'notes', 'app_offering.json'), '{}');
   return folder;
 }
 
@@ -40,6 +41,15 @@ describe('config show', () => {
       'Files, the nearest first:',
       `  ${near}`,
     ]);
+  });
+
+  test('starts where deploy would: a folder without an offering is no integration', async () => {
+    const folder = await project();
+    await mkdir(join(folder, 'notes'));
+    await writeFile(join(folder, 'notes', 'default_input.json'), '{"serviceInstanceName": "Something else"}');
+    const { stdout } = await play(['config', 'show', 'notes', '--json'], { folder });
+    expect(stdout).toContain('"value": "Notes"');
+    expect(stdout).not.toContain('Something else');
   });
 
   test("starts at the integration's folder when one is named", async () => {

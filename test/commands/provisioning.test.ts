@@ -61,6 +61,12 @@ describe('bootstrap and deploy on the command line', () => {
     }
   });
 
+  test('say that an AWS profile has no effect on the local engine', async () => {
+    const { command } = await stage();
+    const { stdout } = await command('bootstrap --dry-run --json --profile staging', { environment: client });
+    expect(JSON.parse(stdout)).toMatchObject({ warnings: [expect.stringContaining('flag --profile')] });
+  });
+
   test('show a plan under --dry-run, and exit 3 for changes under --exit-code', async () => {
     const { command } = await stage();
     const dry = await command('bootstrap --dry-run --exit-code', { environment: client });
