@@ -12,6 +12,7 @@ const room = (name, path, allowed) => ({
 
 const failure = '^src/failure\\.ts$';
 const run = '^src/run\\.ts$';
+const packageRoot = '^src/package-root\\.ts$';
 const runtime = '^src/runtime/';
 const fourMe = (facet) => `^src/platforms/4me/${facet}/`;
 const standinPort = '^src/sandbox/standin\\.ts$';
@@ -41,8 +42,8 @@ export default {
       run,
     ]),
     room('4me stand-in', fourMe('standin'), [standinPort, failure]),
-    room('integration', '^src/integration/', [runtime, failure]),
-    room('engine', engine, [runtime, '^src/integration/template/', failure, run]),
+    room('integration', '^src/integration/', [runtime, failure, packageRoot]),
+    room('engine', engine, [runtime, '^src/integration/template/', failure, run, packageRoot]),
     room('provision', '^src/provision/', [
       '^src/reconcile/',
       '^src/integration/',
@@ -52,7 +53,7 @@ export default {
       failure,
       run,
     ]),
-    room('sandbox', '^src/sandbox/', [fourMe('standin'), '^src/platforms/4me/standin/', runtime, failure]),
+    room('sandbox', '^src/sandbox/', [fourMe('standin'), runtime, failure]),
     room('input', '^src/input/', ['^src/cli/command\\.ts$', '^src/integration/', failure]),
     {
       name: 'one platform in a handler',

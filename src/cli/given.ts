@@ -1,3 +1,4 @@
+import { commaList } from '../input/comma-list.ts';
 import type { Given } from './command.ts';
 
 export type FlagValue = string | readonly string[] | true;
@@ -18,15 +19,7 @@ export function givenFrom(
     list(flag) {
       const value = values.get(flag);
       if (value === undefined || value === true) return [];
-      return (typeof value === 'string' ? [value] : value).flatMap(parts);
+      return (typeof value === 'string' ? [value] : value).flatMap(commaList);
     },
   };
-}
-
-/** Parts between commas, trimmed, without empty ones. */
-export function parts(list: string): readonly string[] {
-  return list
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

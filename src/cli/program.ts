@@ -1,7 +1,8 @@
 import { Command as Parser, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Command, Flag, Given } from './command.ts';
 import { commonFlags } from './flags.ts';
-import { givenFrom, parts, type FlagValue } from './given.ts';
+import { commaList } from '../input/comma-list.ts';
+import { givenFrom, type FlagValue } from './given.ts';
 import { commandGroups } from './table.ts';
 import { refuseSecrets, usageFailure } from './usage.ts';
 
@@ -124,7 +125,7 @@ function optionOf(flag: Flag): Option {
 }
 
 function valueOf(flag: Flag, text: string, before: unknown): FlagValue {
-  const values = flag.many === true ? parts(text) : [text];
+  const values = flag.many === true ? commaList(text) : [text];
   if (flag.choices !== undefined && !values.every((value) => flag.choices?.includes(value))) {
     throw new InvalidArgumentError(`Allowed are ${flag.choices.join(', ')}.`);
   }

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { packageRoot } from '../package-root.ts';
 
 const packageName = 'app-builder';
 
@@ -27,15 +26,6 @@ export function ownPackagePlugin(): Plugin {
       });
     },
   };
-}
-
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    if (folder === dirname(folder)) throw new Error(`${packageName} is not in a package any more`);
-    folder = dirname(folder);
-  }
-  return folder;
 }
 
 async function readExports(root: string): Promise<Readonly<Record<string, string | undefined>>> {

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { commaList } from './comma-list.ts';
 import type { FileLayer } from './file-layer.ts';
 import { readInputFiles } from './files.ts';
 import { givenAnswer, secretUnreadable, type Answer } from './given-answer.ts';
@@ -127,11 +128,7 @@ function answersOf(answers: ReadonlyMap<string, Answer>): Answers {
       if (value === undefined) throw new Error(`the command reads "${key}" without having asked for it`);
       return value;
     },
-    list: (key) =>
-      (optional(key) ?? '')
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
+    list: (key) => commaList(optional(key) ?? ''),
     origin: (key) => answers.get(key)?.origin,
   };
 }

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { sameBytes } from './same-bytes.ts';
 
 /** How a sender signs its messages with a shared secret. */
 export interface HmacScheme {
@@ -19,11 +20,10 @@ export function verifyHmac(
   secrets: readonly string[],
 ): boolean {
   if (header === undefined || !header.startsWith(scheme.prefix)) return false;
-  const given = Buffer.from(header.slice(scheme.prefix.length));
+  const given = header.slice(scheme.prefix.length);
   let matches = false;
   for (const secret of secrets) {
-    const expected = Buffer.from(createHmac(scheme.hash, secret).update(message).digest(scheme.encoding));
-    if (expected.length === given.length && timingSafeEqual(expected, given)) matches = true;
+    if (sameBytes(createHmac(scheme.hash, secret).update(message).digest(scheme.encoding), given)) matches = true;
   }
   return matches;
 }

@@ -1,7 +1,8 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { InstallationChanged, Json, JsonObject } from '../../runtime/ports.ts';
+import { sameBytes } from '../../runtime/same-bytes.ts';
 import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
 import { type BusTarget, createBus } from './bus.ts';
 import { functionPool } from './function-pool.ts';
@@ -117,7 +118,7 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
     }
 
     async function invoke(request: ServedRequest): Promise<HttpAnswer> {
-      if (!sameText(String(request.headers[tokenHeader] ?? ''), token))
+      if (!sameBytes(String(request.headers[tokenHeader] ?? ''), token))
         return jsonAnswer(403, { message: 'Forbidden' });
       const { workload, fn, event } = JSON.parse(request.body.toString('utf8')) as {
         workload: string;
@@ -171,9 +172,4 @@ async function withinLimit(outcome: Promise<Outcome>): Promise<HttpAnswer> {
   } finally {
     done.abort();
   }
-}
-
-function sameText(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,7 +1,8 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Failure } from '../../failure.ts';
 import type { SandboxLife } from '../../platforms/4me/standin/life/create-life.ts';
 import { Refused } from '../../platforms/4me/standin/life.ts';
+import { sameText } from '../../platforms/4me/standin/same-text.ts';
 import type { World } from '../../platforms/4me/standin/world/world.ts';
 import type { ServerRequest } from '../host-server.ts';
 import type { People } from '../people.ts';
@@ -86,9 +87,4 @@ function problem(status: number, message: string): StandinResponse {
       style,
     ),
   };
-}
-
-function sameText(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,4 +1,5 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { sameText } from '../same-text.ts';
 import type { WebhookRow } from '../world/rows.ts';
 import type { World } from '../world/world.ts';
 import { webhookVerify } from './deliveries.ts';
@@ -61,9 +62,4 @@ export class Verification {
     this.#world.update('Webhook', webhook, { verified: true, verification: null });
     return 'verified';
   }
-}
-
-function sameText(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
