@@ -7,6 +7,7 @@ import { questions } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { WeatherSetting } from '../sandbox/weather.ts';
+import { sandboxVariables } from './sandbox-variables.ts';
 import { untilCancelled } from './until-cancelled.ts';
 
 const defaultPort = 4040;
@@ -14,16 +15,24 @@ const defaultPort = 4040;
 /** The port after the sandbox's, or any free one where the sandbox took a free one, too. */
 const enginePort = (origin: string, asked: number): number => (asked === 0 ? 0 : Number(new URL(origin).port) + 1);
 
-function howToGoOn({ origin, domain, provider }: Sandbox): readonly string[] {
-  const { account, clientID, token, serviceInstanceName } = provider;
+/** Two variables to a line, for a POSIX shell. */
+function exportLines(variables: Readonly<Record<string, string>>): readonly string[] {
+  const words = Object.entries(variables).map(
+    ([name, value]) => `${name}=${value.includes(' ') ? `'${value}'` : value}`,
+  );
+  const lines: string[] = [];
+  for (let first = 0; first < words.length; first += 2)
+    lines.push(`  export ${words.slice(first, first + 2).join(' ')}`);
+  return lines;
+}
+
+function howToGoOn(running: Sandbox): readonly string[] {
   return [
-    `Sandbox at ${origin}, with a page for the browser.`,
+    `Sandbox at ${running.origin}, with a page for the browser.`,
     '',
     'In another terminal:',
     '',
-    `  export APP_BUILDER_SANDBOX=${origin} APP_BUILDER_DOMAIN=${domain}`,
-    `  export APP_BUILDER_ACCOUNT=${account} APP_BUILDER_SERVICE_INSTANCE_NAME='${serviceInstanceName}'`,
-    `  export APP_BUILDER_CLIENT_ID=${clientID} APP_BUILDER_TOKEN=${token}`,
+    ...exportLines(sandboxVariables(running)),
     '  app-builder bootstrap --yes',
     '  app-builder deploy note-dispatcher --yes',
     '',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bundledStandins } from '../../src/app.ts';
+import { sandboxVariables } from '../../src/commands/sandbox-variables.ts';
 import { startEngineHost } from '../../src/engine/local/host.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { play } from '../cli/terminal.ts';
@@ -18,15 +19,7 @@ async function start(folder: string, enginePort = 0): Promise<Running> {
   const [engine, stateFile] = [join(folder, 'engine'), join(folder, 'state.json')];
   const sandbox = await startSandbox({ standins: await bundledStandins(Date.now), stateFile });
   const host = await startEngineHost({ folder: engine, port: enginePort, now: Date.now, sandbox: sandbox.setting });
-  const environment = {
-    APP_BUILDER_SANDBOX: sandbox.origin,
-    APP_BUILDER_ENGINE_FOLDER: engine,
-    APP_BUILDER_DOMAIN: sandbox.domain,
-    APP_BUILDER_ACCOUNT: sandbox.provider.account,
-    APP_BUILDER_SERVICE_INSTANCE_NAME: sandbox.provider.serviceInstanceName,
-    APP_BUILDER_CLIENT_ID: sandbox.provider.clientID,
-    APP_BUILDER_TOKEN: sandbox.provider.token,
-  };
+  const environment = { ...sandboxVariables(sandbox), APP_BUILDER_ENGINE_FOLDER: engine };
   return {
     sandbox,
     enginePort: Number(new URL(host.origin).port),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundledStandins } from '../../src/app.ts';
+import { sandboxVariables } from '../../src/commands/sandbox-variables.ts';
 import { startEngineHost, type EngineHost } from '../../src/engine/local/host.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
@@ -39,16 +40,10 @@ export async function openTestStage(options: SandboxOptions = {}): Promise<TestS
   const folder = await mkdtemp(join(tmpdir(), 'app-builder-test-'));
   const sandbox = await startSandbox({ standins: await bundledStandins(Date.now), ...options });
   const host = await startEngineHost({ folder: join(folder, 'engine'), now: Date.now, sandbox: sandbox.setting });
-  const { provider } = sandbox;
   const environment = {
     CI: 'true',
-    APP_BUILDER_SANDBOX: sandbox.origin,
+    ...sandboxVariables(sandbox),
     APP_BUILDER_ENGINE_FOLDER: join(folder, 'engine'),
-    APP_BUILDER_DOMAIN: sandbox.domain,
-    APP_BUILDER_ACCOUNT: provider.account,
-    APP_BUILDER_SERVICE_INSTANCE_NAME: provider.serviceInstanceName,
-    APP_BUILDER_CLIENT_ID: provider.clientID,
-    APP_BUILDER_TOKEN: provider.token,
   };
   return {
     folder,

@@ -8,6 +8,7 @@ import { givenFrom } from '../../cli/given.ts';
 import { startEngineHost } from '../../engine/local/host.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { sandboxVariables } from '../sandbox-variables.ts';
 
 const noResult: FailureKind = { code: 'AB-DEMO-NO-RESULT', exit: 'failed' };
 
@@ -41,16 +42,10 @@ export async function openStage(context: CommandContext, port: number): Promise<
   const sandbox = await startSandbox({ port, now, standins: await bundledStandins(now) });
   const host = await startEngineHost({ folder, now, sandbox: sandbox.setting });
   const steps: StepReport[] = [];
-  const { provider } = sandbox;
   const environment = {
-    APP_BUILDER_DOMAIN: sandbox.domain,
-    APP_BUILDER_SANDBOX: sandbox.origin,
+    ...sandboxVariables(sandbox),
     APP_BUILDER_ENGINE: 'local',
     APP_BUILDER_ENGINE_FOLDER: folder,
-    APP_BUILDER_ACCOUNT: provider.account,
-    APP_BUILDER_SERVICE_INSTANCE_NAME: provider.serviceInstanceName,
-    APP_BUILDER_CLIENT_ID: provider.clientID,
-    APP_BUILDER_TOKEN: provider.token,
   };
   return {
     sandbox,
