@@ -9,12 +9,8 @@ import { made } from './made.ts';
 import { permissions, scopeChange, scopesOf, type ScopeChange, type ScopeRecord } from './scopes.ts';
 import { uiExtensionFields, type UiExtensionRecord } from './ui-extension.ts';
 
-export interface AppOfferingRecord {
-  readonly id: string;
-  readonly name: string | null;
-  readonly reference: string | null;
-  readonly source: string | null;
-  readonly sourceID: string | null;
+/** What is read and written in the same form. */
+interface PlainFields {
   readonly cardDescription: string | null;
   readonly description: string | null;
   readonly features: string | null;
@@ -23,6 +19,14 @@ export interface AppOfferingRecord {
   readonly webhookUriTemplate: string | null;
   readonly policyJwtAlg: string | null;
   readonly policyJwtAudience: string | null;
+}
+
+export interface AppOfferingRecord extends PlainFields {
+  readonly id: string;
+  readonly name: string | null;
+  readonly reference: string | null;
+  readonly source: string | null;
+  readonly sourceID: string | null;
   readonly serviceInstance: { readonly id: string } | null;
   readonly scopes: readonly ScopeRecord[] | null;
   readonly uiExtensionVersion: { readonly id: string; readonly uiExtension: UiExtensionRecord | null } | null;
@@ -37,20 +41,12 @@ export const appOfferingSelection = `nodes {
       automationRules(first: 100) { nodes { ${automationRuleFields} } }
     }`;
 
-export interface AppOfferingFields {
+export interface AppOfferingFields extends PlainFields {
   readonly source: string;
   readonly sourceID: string;
   readonly reference: string;
   readonly name: string;
   readonly serviceInstanceId: string;
-  readonly cardDescription: string | null;
-  readonly description: string | null;
-  readonly features: string | null;
-  readonly compliance: string | null;
-  readonly configurationUriTemplate: string | null;
-  readonly webhookUriTemplate: string | null;
-  readonly policyJwtAlg: string | null;
-  readonly policyJwtAudience: string | null;
   readonly uiExtensionVersionId: string | null;
   /** What is allowed, as `permissions` writes it. */
   readonly scopes: readonly string[];

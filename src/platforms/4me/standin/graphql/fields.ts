@@ -1,5 +1,5 @@
 import type { Row, TableName, Tables } from '../world/rows.ts';
-import { ruleSet } from './collections.ts';
+import { ruleSet, type Collected } from './collections.ts';
 import { connection, type ConnectionArguments } from './connection.ts';
 import type { ApiContext, Resolvers } from './context.ts';
 import { page, type PageArguments } from './page.ts';
@@ -14,6 +14,17 @@ function linked<N extends string>(table: TableName, key: `${N}Id`) {
     const id = row[key];
     return id === null ? null : (world.get(table, id) ?? null);
   };
+}
+
+/** The records of a table that belong to the row, as a connection. */
+function related<K extends Collected, R>(table: K, belongs: (one: Tables[K], row: R) => boolean) {
+  return (row: R, args: ConnectionArguments, context: ApiContext): unknown =>
+    connection(
+      table,
+      context.world.filter(table, (one) => belongs(one, row)),
+      args,
+      context,
+    );
 }
 
 function accountOf(name: string, { world }: ApiContext): Tables['Account'] | undefined {
@@ -33,22 +44,15 @@ export const fields: Readonly<Record<string, Resolvers>> = {
   Team: { account },
   Service: {
     account,
-    serviceInstances: (row: Tables['Service'], args: ConnectionArguments, context) =>
-      connection(
-        'ServiceInstance',
-        context.world.filter('ServiceInstance', (one) => one.serviceId === row.id),
-        args,
-        context,
-      ),
+    serviceInstances: related('ServiceInstance', (one, row: Tables['Service']) => one.serviceId === row.id),
   },
   ServiceInstance: {
     account,
     service: linked('Service', 'serviceId'),
     supportTeam: linked('Team', 'supportTeamId'),
-    configurationItems: (row: Tables['ServiceInstance'], args: ConnectionArguments, context) => {
-      const rows = context.world.filter('ConfigurationItem', (one) => one.serviceInstanceIds.includes(row.id));
-      return connection('ConfigurationItem', rows, args, context);
-    },
+    configurationItems: related('ConfigurationItem', (one, row: Tables['ServiceInstance']) =>
+      one.serviceInstanceIds.includes(row.id),
+    ),
   },
   Product: {
     account,
@@ -57,10 +61,7 @@ export const fields: Readonly<Record<string, Resolvers>> = {
     service: linked('Service', 'serviceId'),
     supportTeam: linked('Team', 'supportTeamId'),
     uiExtension: linked('UiExtension', 'uiExtensionId'),
-    configurationItems: (row: Tables['Product'], args: ConnectionArguments, context) => {
-      const rows = context.world.filter('ConfigurationItem', (one) => one.productId === row.id);
-      return connection('ConfigurationItem', rows, args, context);
-    },
+    configurationItems: related('ConfigurationItem', (one, row: Tables['Product']) => one.productId === row.id),
   },
   ConfigurationItem: {
     account,
@@ -68,10 +69,9 @@ export const fields: Readonly<Record<string, Resolvers>> = {
     ruleSet: (row: Tables['ConfigurationItem'], _args: unknown, { world }) => ruleSet(world, row.productId),
     service: linked('Service', 'serviceId'),
     supportTeam: linked('Team', 'supportTeamId'),
-    serviceInstances: (row: Tables['ConfigurationItem'], args: ConnectionArguments, context) => {
-      const rows = context.world.filter('ServiceInstance', (one) => row.serviceInstanceIds.includes(one.id));
-      return connection('ServiceInstance', rows, args, context);
-    },
+    serviceInstances: related('ServiceInstance', (one, row: Tables['ConfigurationItem']) =>
+      row.serviceInstanceIds.includes(one.id),
+    ),
   },
   UiExtension: {
     account,
