@@ -1,9 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { importSPKI, jwtVerify, SignJWT } from 'jose';
-import { memoryState } from '../dist/src/engine/memory/memory-state.js';
-import { memoryStore } from '../dist/src/engine/memory/memory-store.js';
 import { rule } from '../dist/src/platforms/4me/receive/index.js';
 import { createHandler } from '../dist/src/runtime/index.js';
+import { bindFunction, eventOf } from './bound-function.js';
 import { rateInTurns, rateOf } from './measure.js';
 
 const pairs = {
@@ -23,33 +22,6 @@ async function messages(algorithm, count, privateKey) {
   return Promise.all(Array.from({ length: count }, (_, index) => sign(index)));
 }
 
-async function boundHandler(algorithm, publicKey) {
-  const secrets = memoryStore();
-  const policy = { algorithm, audience: null, public_key: publicKey };
-  await secrets.put('4me-app-builder/bench/4me-sandbox.test/instances/wna-it', { policy }, undefined);
-  return createHandler(rule({ payload: {} }, async () => {})).bind({
-    secrets,
-    state: memoryState({ now: Date.now }),
-    now: Date.now,
-    log: () => {},
-    environment: {
-      PARAM_4ME_DOMAIN: '4me-sandbox.test',
-      PARAM_BOOTSTRAP_ACCOUNT: 'wdc',
-      PARAM_OFFERING_REFERENCE: 'bench',
-    },
-    route: (url) => url,
-    announce: async () => {},
-  });
-}
-
-const eventOf = (jwt) => ({
-  httpMethod: 'POST',
-  path: '/integration/',
-  headers: { 'x-4me-delivery': 'd' },
-  queryStringParameters: { account: 'wna-it' },
-  body: JSON.stringify({ jwt }),
-});
-
 /** Messages through the whole warm path (adapter, verification, claim, empty handler, settlement) against the check alone. */
 export async function warm() {
   const rows = [];
@@ -60,7 +32,7 @@ export async function warm() {
     const rounds = 7;
     const size = algorithm === 'RS512' ? 1500 : 150;
     const tokens = await messages(algorithm, (rounds + 1) * size, privateKey);
-    const handler = await boundHandler(algorithm, pem);
+    const handler = await bindFunction(createHandler(rule({ payload: {} }, async () => {})), algorithm, pem);
     let next = 0;
     const handle = async () => {
       const { statusCode } = await handler(eventOf(tokens[next]));
