@@ -28,7 +28,8 @@ export interface OutsideResponse {
 /**
  * Calls an address that a customer gave, or any other outside this integration. Throws OutsideRefused for what is not https
  * on the public internet (loopback, private, link-local and metadata addresses, also after name resolution and redirects);
- * throws Retry where nothing answers in time, and TypeError for a request that cannot be sent. Redirects are followed up to three times where that keeps method and body.
+ * throws Retry where nothing answers in time, and TypeError for a request that cannot be sent. Redirects are followed up to
+ * three times where that keeps method and body.
  */
 export type Outside = (url: string | URL, request?: OutsideRequest) => Promise<OutsideResponse>;
 

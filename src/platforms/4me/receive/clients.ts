@@ -5,6 +5,7 @@ import { fourMeClient, type FourMeClient } from '../client/client.ts';
 import type { Credentials } from '../client/token.ts';
 import { routedTransport } from '../client/transport.ts';
 import { providerSecretName } from '../wire/names.ts';
+import { keepNewest } from './newest.ts';
 import type { SecretCache } from './secret-cache.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,8 +21,6 @@ interface Known {
   readonly credentials: Credentials;
   readonly client: FourMeClient;
 }
-
-const capacity = 1000;
 
 /** Milliseconds, and attempts: 4me waits ten seconds for an answer, and repeats the message when we ask for it. */
 const timeout = 4000;
@@ -67,10 +66,7 @@ export function createClients(
       timeout,
       patience,
     });
-    known.delete(secretName);
-    known.set(secretName, { credentials, client });
-    const [oldest] = known.keys();
-    if (known.size > capacity && oldest !== undefined) known.delete(oldest);
+    keepNewest(known, secretName, { credentials, client });
     return client;
   }
 

@@ -5,13 +5,13 @@ import type { Log } from '../../../runtime/log.ts';
 import { once } from '../../../runtime/once.ts';
 import { Rejected } from '../../../runtime/outcomes.ts';
 import { createOutside, type Outside } from '../../../runtime/outside/outside.ts';
-import { accountIssuers, type Message } from '../wire/message.ts';
+import type { Message } from '../wire/message.ts';
 import { customerSecretName, isAccountName } from '../wire/names.ts';
-import { accept, defaultLimit, defaultMaximumAge } from './accept.ts';
+import { defaultLimit, defaultMaximumAge } from './accept.ts';
 import { createClients, type Clients } from './clients.ts';
+import { createInbox } from './inbox.ts';
 import { SecretCache } from './secret-cache.ts';
 import { readSettings, required } from './settings.ts';
-import { confirmWebhook } from './verification.ts';
 
 export interface RuleContext<Payload> extends Clients {
   /** The rule's expressions, typed and checked. */
@@ -56,22 +56,21 @@ export function rule<F extends Fields>(
       const offering = required(ports.environment, 'PARAM_OFFERING_REFERENCE');
       const secrets = new SecretCache(ports);
       const outside = createOutside(ports);
+      const inbox = createInbox(ports, {
+        domain: settings.domain,
+        event: 'automation_rule',
+        maximumAge,
+        secrets,
+        outside,
+      });
       const clientsOf = createClients(ports, settings, secrets);
       return async (request, { log, deadline }) => {
         const account = single(request.query, 'account');
         if (!isAccountName(account)) throw new Rejected(400, 'Expected the customer account in the account parameter');
         const name = customerSecretName(offering, settings.domain, account, settings.application);
-        const issuers = accountIssuers(settings.domain, account);
-        const expectations = { issuers, now: ports.now(), maximumAge };
-        const { message, identity, rememberUntil } = await accept(request, { secrets, name, expectations }, log);
-        if (message.event === 'webhook.verify') {
-          await confirmWebhook(message, { domain: settings.domain, account }, outside);
-          return { status: 200, body: { message: 'Webhook verified' } };
-        }
-        if (message.event !== 'automation_rule') {
-          log.info('event ignored', { event: message.event });
-          return { status: 200, body: { message: 'Nothing to do for this event' } };
-        }
+        const received = await inbox(request, { account, secret: name }, log);
+        if ('answer' in received) return received.answer;
+        const { message, identity, rememberUntil } = received.accepted;
         const payload = valuesOf(options.payload, message.payload, 'payload');
         const task = { key: `${name}/${identity}`, deadline, rememberUntil };
         const outcome = await once(ports, task, () =>

@@ -1,5 +1,6 @@
 import type { JsonObject, Ports } from '../../../runtime/ports.ts';
 import { readPolicy, type Policy } from '../wire/policy.ts';
+import { keepNewest } from './newest.ts';
 
 export interface CachedSecret {
   /** Undefined: the store has no such secret. */
@@ -16,15 +17,6 @@ const fresh = 5 * 60_000;
 /** What is missing is asked for again soon: a policy may arrive a moment after the first message. */
 const freshAbsence = 1000;
 const reloadInterval = 60_000;
-/** Of those that exist, and again of those that do not: strangers can ask for as many accounts as they like. */
-const capacity = 1000;
-
-function remember(entries: Map<string, CachedSecret>, name: string, entry: CachedSecret): void {
-  entries.set(name, entry);
-  const [oldest] = entries.keys();
-  if (entries.size > capacity && oldest !== undefined) entries.delete(oldest);
-}
-
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => (made ??= { value: make() }).value;
@@ -33,6 +25,7 @@ function once<Value>(make: () => Value): () => Value {
 /** Secrets of this process, least recently loaded ones dropped first; concurrent readers share one call. */
 export class SecretCache {
   readonly #ports: Pick<Ports, 'secrets' | 'now'>;
+  // Apart, because strangers can ask for as many accounts as they like.
   readonly #present = new Map<string, CachedSecret>();
   readonly #absent = new Map<string, CachedSecret>();
   readonly #loading = new Map<string, Promise<CachedSecret>>();
@@ -94,8 +87,8 @@ export class SecretCache {
   }
 
   #keep(name: string, entry: CachedSecret): void {
-    this.#present.delete(name);
-    this.#absent.delete(name);
-    remember(entry.value === undefined ? this.#absent : this.#present, name, entry);
+    const [into, other] = entry.value === undefined ? [this.#absent, this.#present] : [this.#present, this.#absent];
+    other.delete(name);
+    keepNewest(into, name, entry);
   }
 }

@@ -4,13 +4,12 @@ import { once } from '../../../runtime/once.ts';
 import { Rejected } from '../../../runtime/outcomes.ts';
 import { createOutside } from '../../../runtime/outside/outside.ts';
 import type { Json, JsonObject } from '../../../runtime/ports.ts';
-import { accountIssuers } from '../wire/message.ts';
 import { customerSecretName, isAccountName, isOfferingReference, providerSecretName } from '../wire/names.ts';
-import { accept, defaultLimit, defaultMaximumAge } from './accept.ts';
+import { defaultLimit, defaultMaximumAge } from './accept.ts';
+import { createInbox } from './inbox.ts';
 import { PartsWriter } from './parts-writer.ts';
 import { SecretCache } from './secret-cache.ts';
 import { readSettings } from './settings.ts';
-import { confirmWebhook } from './verification.ts';
 
 export interface SecretsListenerOptions {
   /** Milliseconds after which a message is refused; must outlast the sender's retries. 72 hours if not given. */
@@ -65,18 +64,12 @@ export function secretsListener(options: SecretsListenerOptions = {}): HttpSourc
       const secrets = new SecretCache(ports);
       const outside = createOutside(ports);
       const writer = new PartsWriter(ports);
-      const issuers = accountIssuers(domain, providerAccount);
+      const event = 'app_instance.secrets-update';
+      const inbox = createInbox(ports, { domain, event, maximumAge, secrets, outside });
       return async (request, { log, deadline }) => {
-        const gate = { secrets, name: provider, expectations: { issuers, now: ports.now(), maximumAge } };
-        const { message, identity, rememberUntil } = await accept(request, gate, log);
-        if (message.event === 'webhook.verify') {
-          await confirmWebhook(message, { domain, account: providerAccount }, outside);
-          return { status: 200, body: { message: 'Webhook verified' } };
-        }
-        if (message.event !== 'app_instance.secrets-update') {
-          log.info('event ignored', { event: message.event });
-          return { status: 200, body: { message: 'Nothing to do for this event' } };
-        }
+        const received = await inbox(request, { account: providerAccount, secret: provider }, log);
+        if ('answer' in received) return received.answer;
+        const { message, identity, rememberUntil } = received.accepted;
         const { offering, account, part } = readUpdate(message.payload);
         if (!isEnabled(offering)) {
           log.info('offering not enabled', { offering });
