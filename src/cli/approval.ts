@@ -1,9 +1,9 @@
 import { Failure, type FailureKind } from '../failure.ts';
 import type { ChangeKind, ProposedChange } from '../reconcile/change.ts';
-import type { CommandContext, Theme } from './command.ts';
+import type { CommandContext } from './command.ts';
+import { changeLines, shownDetails } from './change-lines.ts';
 import { changeKinds } from './flags.ts';
 import { themeFor } from './theme.ts';
-import { hanging } from './wrap.ts';
 
 const approvalMissing: FailureKind = { code: 'AB-APPROVAL-MISSING', exit: 'approvalMissing' };
 const approvalDeclined: FailureKind = { code: 'AB-APPROVAL-DECLINED', exit: 'approvalMissing' };
@@ -69,28 +69,8 @@ async function show(changes: readonly ProposedChange[], context: CommandContext)
   for (const kind of kindsOf(changes)) {
     context.report({ type: 'information', text: theme.strong(kind) });
     for (const change of changes.filter((candidate) => candidate.kind === kind)) {
-      context.report({ type: 'information', text: `  ${signOf(kind, theme)} ${change.title}` });
-      for (const line of shownDetails(change, context.verbose).flatMap((text) => hanging(text, 6, theme.columns)))
-        context.report({ type: 'information', text: theme.faint(line) });
+      const lines = changeLines(change, { theme, verbose: context.verbose, margin: 2 });
+      for (const text of lines) context.report({ type: 'information', text });
     }
-  }
-}
-
-/** Every field of what is new says little; what changes, and what gives access, is said in full. */
-export function shownDetails({ kind, details }: ProposedChange, verbose: boolean): readonly string[] {
-  return kind === 'create' && !verbose ? [] : details;
-}
-
-/** `+`, `~`, `!` or `-` in the colour of the kind. */
-export function signOf(kind: ChangeKind, theme: Theme): string {
-  switch (kind) {
-    case 'create':
-      return theme.added('+');
-    case 'update':
-      return theme.changed('~');
-    case 'security':
-      return theme.warning('!');
-    case 'delete':
-      return theme.removed('-');
   }
 }

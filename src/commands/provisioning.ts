@@ -1,14 +1,13 @@
 import { hostname, userInfo } from 'node:os';
 import { openTransport } from '../app.ts';
-import { approve, shownDetails, signOf } from '../cli/approval.ts';
+import { approve } from '../cli/approval.ts';
+import { changeLines } from '../cli/change-lines.ts';
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
-import { hanging } from '../cli/wrap.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Answers } from '../input/answers.ts';
 import type { Connect } from '../provision/bootstrap.ts';
 import { conduct, type Conducted } from '../provision/conduct.ts';
 import type { Proposal } from '../provision/proposal.ts';
-import type { ProposedChange } from '../reconcile/change.ts';
 
 /** How the client of a command reaches 4me. */
 export async function connectionOf(answers: Answers, context: CommandContext): Promise<Connect> {
@@ -34,15 +33,6 @@ export function provision<Result>(
   });
 }
 
-function changeLines(changes: readonly ProposedChange[], theme: Theme, verbose: boolean): readonly string[] {
-  return changes.flatMap((change) => [
-    `${signOf(change.kind, theme)} ${change.title}`,
-    ...shownDetails(change, verbose)
-      .flatMap((detail) => hanging(detail, 4, theme.columns))
-      .map((line) => theme.faint(line)),
-  ]);
-}
-
 const counted = (count: number): string => `${String(count)} ${count === 1 ? 'change' : 'changes'}`;
 
 /** One document and its lines; `facts` are what the command has to tell when it is done. */
@@ -64,7 +54,9 @@ export function provisioningResult<Result extends object>(
     },
     lines: (theme) => [
       ...(found || made ? [] : ['No changes.']),
-      ...(found && dryRun ? changeLines(changes, theme, context.verbose) : []),
+      ...(found && dryRun
+        ? changes.flatMap((change) => changeLines(change, { theme, verbose: context.verbose, margin: 0 }))
+        : []),
       ...(found && dryRun ? ['', `${counted(changes.length)}; nothing was made.`] : []),
       ...(found && dryRun && !context.verbose ? [theme.faint('--verbose shows every field.')] : []),
       ...(found && !dryRun ? [made ? `${counted(steps.length)} made.` : 'Nothing had to be changed.'] : []),
