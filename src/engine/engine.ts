@@ -28,11 +28,19 @@ export interface Deployed {
   readonly deployedAt: string;
 }
 
+/** `security`: who may do what changes. `delete`: something that is deployed goes away or is replaced. */
+export interface WorkloadRisk {
+  readonly kind: 'security' | 'delete';
+  readonly text: string;
+}
+
 export interface WorkloadPlan {
   readonly workload: Workload;
   readonly change: 'create' | 'update' | 'none';
   /** What will change, one line each, for the approval. */
   readonly details: readonly string[];
+  /** What of it needs an approval of its own. */
+  readonly risks: readonly WorkloadRisk[];
   readonly current: Deployed | undefined;
   /** Identifies code, template and parameters. */
   readonly digest: string;
@@ -44,14 +52,24 @@ export interface EnginePlace {
   readonly location: string;
   /** System ID of the bucket for artifacts. */
   readonly bucket: string;
+  /** AWS account and region; undefined on an engine that has none. */
+  readonly cloud?: { readonly account: string; readonly region: string };
 }
 
-/** Where handlers run and secrets live. One contract suite runs against every implementation. */
-export interface Engine {
+/**
+ * Where handlers run and secrets live. One contract suite runs against every implementation. Disposing it gives back what
+ * plans that were never applied hold, and closes connections.
+ */
+export interface Engine extends AsyncDisposable {
   readonly name: 'aws' | 'local' | 'memory';
   readonly secrets: Versioned;
   readonly state: State;
   place(): Promise<EnginePlace>;
+  /**
+   * What all other workloads and the state store stand on, to be deployed before them: a bucket and a table on AWS.
+   * Undefined where the engine needs nothing.
+   */
+  foundation(domain: string): Workload | undefined;
   /** Throws the failure `AB-ENGINE-LOCKED` (exit 6) that names holder and time while another run has it. */
   lease(name: string, holder: Holder): Promise<AsyncDisposable>;
   inspect(workload: string): Promise<Deployed | undefined>;
@@ -59,7 +77,7 @@ export interface Engine {
   plan(workload: Workload): Promise<WorkloadPlan>;
   apply(plan: WorkloadPlan, run: Run): Promise<Deployed>;
   /** Removing what is not there is no error. */
-  remove(workload: string, signal: AbortSignal): Promise<void>;
+  remove(workload: string, run: Run): Promise<void>;
   invoke(workload: string, fn: string, event: Json): Promise<Json>;
   logs(workload: string, query: LogQuery, signal: AbortSignal): AsyncIterable<JsonObject>;
 }

@@ -102,9 +102,15 @@ export function engineContract(name: string, make: () => Promise<{ engine: Engin
     });
 
     test('removing a workload takes it away, and removing it again is no error', async () => {
-      const { engine, workload } = await deployed();
-      await engine.remove(workload.name, new AbortController().signal);
-      await engine.remove(workload.name, new AbortController().signal);
+      const { engine, workload, clock } = await deployed();
+      await engine.remove(
+        workload.name,
+        testRun(() => clock.time),
+      );
+      await engine.remove(
+        workload.name,
+        testRun(() => clock.time),
+      );
       expect(await engine.inspect(workload.name)).toBeUndefined();
       await expect(engine.invoke(workload.name, 'EchoFunction', {})).rejects.toMatchObject({
         code: 'AB-ENGINE-INVOKE',

@@ -69,6 +69,8 @@ export function localEngine(options: LocalEngineOptions): Engine {
     state: stateFiles(layout.state, { now }),
     place: () =>
       Promise.resolve({ location: 'this machine', bucket: `s3-app-builder-${digestOf(folder).slice(0, 12)}` }),
+    foundation: () => undefined,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
     lease: (name, holder) => leaseFile(layout.leases, name, holder, now),
     inspect,
     async plan(workload) {
@@ -83,7 +85,7 @@ export function localEngine(options: LocalEngineOptions): Engine {
       );
       const details = changedParts((await current(workload.name))?.manifest.parts, work.parts);
       const change = deployed === undefined ? 'create' : details.length === 0 ? 'none' : 'update';
-      const plan: WorkloadPlan = { workload, change, details, current: deployed, digest: work.digest };
+      const plan: WorkloadPlan = { workload, change, details, risks: [], current: deployed, digest: work.digest };
       prepared.set(plan, work);
       return plan;
     },
@@ -112,7 +114,7 @@ export function localEngine(options: LocalEngineOptions): Engine {
       await removeOldBundles(folder, workload.name, [work.digest, before?.manifest.digest ?? '']);
       return deployedOf(workload.name, manifest, host?.origin);
     },
-    async remove(workload, signal) {
+    async remove(workload, { signal }) {
       checkName(workload);
       signal.throwIfAborted();
       await manifests.remove(workload);

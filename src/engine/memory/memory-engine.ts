@@ -64,6 +64,8 @@ export function memoryEngine(
     secrets,
     state,
     place: () => Promise.resolve({ location: 'memory', bucket: 's3-app-builder-memory' }),
+    foundation: () => undefined,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
     lease(name, holder) {
       const held = leases.get(name);
       if (held !== undefined) return Promise.reject(lockedFailure(name, held.holder.who, held.since));
@@ -86,7 +88,7 @@ export function memoryEngine(
       refuseOtherDomain(workload, current, 'Use another engine for this domain.');
       const details = changedParts(deployed.get(workload.name)?.manifest.parts, work.parts);
       const change = current === undefined ? 'create' : details.length === 0 ? 'none' : 'update';
-      return { workload, change, details, current, digest: work.digest };
+      return { workload, change, details, risks: [], current, digest: work.digest };
     },
     async apply({ workload, digest, current }) {
       const work = await prepareWorkload(workload, 'none');

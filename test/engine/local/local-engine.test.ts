@@ -65,7 +65,7 @@ describe('the local engine', () => {
       await engine.apply(await engine.plan(workload), testRun(now));
     }
     expect(await readdir(join(folder, 'functions', 'app-builder-echo'))).toHaveLength(2);
-    await engine.remove('app-builder-echo', new AbortController().signal);
+    await engine.remove('app-builder-echo', testRun(now));
     expect(await readdir(join(folder, 'functions'))).toEqual(['.runner']);
   });
 
@@ -153,8 +153,12 @@ describe('the local engine', () => {
       await engine.secrets.put('a', { b: 'c' }, undefined);
       await mkdir(join(folder, 'functions', '.runner'), { recursive: true });
       await writeFile(join(folder, 'x.ndjson'), '{"time":"2026-11-21T00:00:00.000Z"}\n');
-      const { signal } = new AbortController();
-      await expect(engine.remove(name, signal)).rejects.toMatchObject({ code: 'AB-ENGINE-WORKLOAD-NAME' });
+      await expect(
+        engine.remove(
+          name,
+          testRun(() => 0),
+        ),
+      ).rejects.toMatchObject({ code: 'AB-ENGINE-WORKLOAD-NAME' });
       expect((await engine.secrets.get('a'))?.value).toEqual({ b: 'c' });
       expect(await readdir(join(folder, 'functions'))).toEqual(['.runner']);
       const lines = engine.logs(`${name}/../../x`, {}, signal)[Symbol.asyncIterator]();
