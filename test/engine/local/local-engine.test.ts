@@ -161,6 +161,7 @@ describe('the local engine', () => {
       ).rejects.toMatchObject({ code: 'AB-ENGINE-WORKLOAD-NAME' });
       expect((await engine.secrets.get('a'))?.value).toEqual({ b: 'c' });
       expect(await readdir(join(folder, 'functions'))).toEqual(['.runner']);
+      const { signal } = new AbortController();
       const lines = engine.logs(`${name}/../../x`, {}, signal)[Symbol.asyncIterator]();
       await expect(lines.next()).rejects.toMatchObject({ code: 'AB-ENGINE-WORKLOAD-NAME' });
     },
