@@ -9,8 +9,8 @@ export interface Flag {
   readonly summary: string;
   /** Absent: the flag takes no value. */
   readonly value?: string;
-  /** May be given more than once or as a comma list. */
-  readonly many?: boolean;
+  /** May be given more than once; `list`: or as a comma list, `each`: every value is taken as it is. */
+  readonly many?: 'list' | 'each';
   readonly choices?: readonly string[];
   /** The value is a whole number within these bounds, both included. */
   readonly range?: readonly [number, number];
@@ -31,7 +31,10 @@ interface Example {
 export interface Given {
   readonly arguments: Readonly<Record<string, string | undefined>>;
   text(flag: string): string | undefined;
+  /** Every part of a flag that takes comma lists. */
   list(flag: string): readonly string[];
+  /** Every value of a flag, as it was given. */
+  each(flag: string): readonly string[];
   has(flag: string): boolean;
 }
 

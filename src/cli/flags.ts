@@ -9,7 +9,7 @@ export const changeKinds: readonly ChangeKind[] = ['create', 'update', 'security
 export const commonFlags: readonly Flag[] = [
   { name: 'json', summary: 'print one JSON document on stdout, also on failure' },
   { name: 'yes', short: 'y', summary: 'approve what is created and updated' },
-  { name: 'approve', summary: 'approve these kinds of changes', value: 'kinds', many: true, choices: changeKinds },
+  { name: 'approve', summary: 'approve these kinds of changes', value: 'kinds', many: 'list', choices: changeKinds },
   { name: 'no-input', summary: 'never ask (APP_BUILDER_NO_INPUT)' },
   { name: 'verbose', summary: 'say more, and show causes and stack of an error' },
   { name: 'no-color', summary: 'no colour (NO_COLOR)' },
@@ -37,7 +37,8 @@ export function inputFlags(...keys: readonly AnswerKey[]): readonly Flag[] {
       ];
     }
     if (kind === 'switch') return [{ name: flag, summary }];
-    return [{ name: flag, summary, value, ...(kind === 'list' ? { many: true } : {}) }];
+    if (kind === 'text') return [{ name: flag, summary, value }];
+    return [{ name: flag, summary, value, many: kind === 'list' ? 'list' : 'each' }];
   });
   return [...flags, environmentFlag];
 }

@@ -9,6 +9,11 @@ export function givenFrom(
   words: Readonly<Record<string, string | undefined>> = {},
 ): Given {
   const values = new Map(Object.entries(flags));
+  const each = (flag: string): readonly string[] => {
+    const value = values.get(flag);
+    if (value === undefined || value === true) return [];
+    return typeof value === 'string' ? [value] : value;
+  };
   return {
     arguments: words,
     has: (flag) => values.has(flag),
@@ -16,10 +21,7 @@ export function givenFrom(
       const value = values.get(flag);
       return typeof value === 'string' ? value : undefined;
     },
-    list(flag) {
-      const value = values.get(flag);
-      if (value === undefined || value === true) return [];
-      return (typeof value === 'string' ? [value] : value).flatMap(commaList);
-    },
+    each,
+    list: (flag) => each(flag).flatMap(commaList),
   };
 }

@@ -125,14 +125,14 @@ function optionOf(flag: Flag): Option {
 }
 
 function valueOf(flag: Flag, text: string, before: unknown): FlagValue {
-  const values = flag.many === true ? commaList(text) : [text];
+  const values = flag.many === 'list' ? commaList(text) : [text];
   if (flag.choices !== undefined && !values.every((value) => flag.choices?.includes(value))) {
     throw new InvalidArgumentError(`Allowed are ${flag.choices.join(', ')}.`);
   }
   if (flag.range !== undefined && !inRange(text, flag.range)) {
     throw new InvalidArgumentError(`It is a whole number from ${flag.range[0]} to ${flag.range[1]}.`);
   }
-  return flag.many === true ? [...(Array.isArray(before) ? before : []), ...values] : text;
+  return flag.many !== undefined ? [...(Array.isArray(before) ? before : []), ...values] : text;
 }
 
 function inRange(text: string, [least, most]: readonly [number, number]): boolean {

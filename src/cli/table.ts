@@ -6,9 +6,10 @@ export const commandGroups: Readonly<Record<string, string>> = {
   config: 'Show what the tool would work with',
 };
 
-const placeAnswers = ['profile', 'engine', 'engineFolder', 'sandbox', 'skipQuestionWithDefault'] as const;
+const engineAnswers = ['engine', 'engineName', 'engineFolder', 'sandbox', 'profile', 'region', 'mfaCode'] as const;
+const placeAnswers = [...engineAnswers, 'skipQuestionWithDefault'] as const;
 const recordAnswers = ['domain', 'account', 'serviceInstanceName'] as const;
-const deployAnswers = [...recordAnswers, 'accessToken', ...placeAnswers] as const;
+const deployAnswers = [...recordAnswers, 'parameters', 'accessToken', ...placeAnswers] as const;
 const bootstrapAnswers = [
   ...recordAnswers,
   'enabledOfferings',
@@ -83,7 +84,10 @@ export const commands: readonly Command[] = [
     name: 'config show',
     summary: 'Show every answer that is given, and where it comes from',
     arguments: [{ name: 'integration', summary: "start at this integration's folder", required: false }],
-    flags: [{ name: 'origin', summary: 'show where each answer comes from' }, ...inputFlags(...bootstrapAnswers)],
+    flags: [
+      { name: 'origin', summary: 'show where each answer comes from' },
+      ...inputFlags(...bootstrapAnswers, 'parameters'),
+    ],
     examples: [
       { run: 'app-builder config show --origin', shows: 'answers with their origin' },
       { run: 'app-builder config show --environment qa --json', shows: 'the environment qa, for a script' },

@@ -7,7 +7,7 @@ import { optional, questions, type Question } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { proposeBootstrap } from '../provision/bootstrap.ts';
 import { knownCredentials } from '../provision/credentials.ts';
-import { connectionOf, provision, provisioningResult } from './provisioning.ts';
+import { connectionOf, engineQuestions, provision, provisioningResult } from './provisioning.ts';
 
 const { clientID, token } = questions;
 
@@ -20,21 +20,19 @@ const always: readonly Question[] = [
   optional(clientID),
   optional(token),
   questions.accessToken,
-  questions.profile,
-  questions.engine,
-  questions.engineFolder,
-  questions.sandbox,
+  ...engineQuestions,
 ];
 
 /** `bootstrap`: the integration engine and the generic records (seeds, bootstrap steps 1 to 13). */
 export async function bootstrap(context: CommandContext): Promise<CommandResult> {
   const sources = inputSources(context);
   const answers = await resolveAnswers(always, sources);
-  const engine = await openEngine(answers, context);
+  await using engine = await openEngine(answers, context);
   const credentials = await credentialsFrom(answers, engine, () => resolveAnswers([clientID, token], sources), context);
   const input = {
     domain: answers.text('domain'),
     account: answers.text('account'),
+    engineName: answers.text('engineName'),
     serviceInstanceName: answers.text('serviceInstanceName'),
     enabledOfferings: answers.list('enabledOfferings'),
     credentials,

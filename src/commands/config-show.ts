@@ -61,7 +61,7 @@ function table(
 }
 
 function valueText({ value }: Row): string {
-  return value ?? '(not set)';
+  return value?.replaceAll('\n', ', ') ?? '(not set)';
 }
 
 /** Paths from the working folder or with `~`, whichever is shorter; other text as it is. */

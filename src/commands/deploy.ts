@@ -7,7 +7,7 @@ import { questions, type Question } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { readDefinition } from '../platforms/4me/definition/read-definition.ts';
 import { proposeDeploy } from '../provision/deploy.ts';
-import { connectionOf, provision, provisioningResult } from './provisioning.ts';
+import { connectionOf, engineQuestions, provision, provisioningResult } from './provisioning.ts';
 
 /** `deploy <integration>`: an integration and its app offering (seeds, note-dispatcher steps 1 to 9). */
 export async function deploy(context: CommandContext): Promise<CommandResult> {
@@ -24,18 +24,18 @@ export async function deploy(context: CommandContext): Promise<CommandResult> {
       questions.domain,
       questions.account,
       serviceInstance,
+      questions.parameters,
       questions.accessToken,
-      questions.profile,
-      questions.engine,
-      questions.engineFolder,
-      questions.sandbox,
+      ...engineQuestions,
     ],
     inputSources(context, integration.bundled ? undefined : integration.folder),
   );
-  const engine = await openEngine(answers, context);
+  await using engine = await openEngine(answers, context);
   const input = {
     domain: answers.text('domain'),
     account: answers.text('account'),
+    engineName: answers.text('engineName'),
+    parameters: answers.pairs('parameters'),
     serviceInstanceName: answers.optional('serviceInstanceName') ?? '',
     accessToken: answers.optional('accessToken'),
     definition,

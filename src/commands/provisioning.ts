@@ -5,9 +5,21 @@ import { changeLines } from '../cli/change-lines.ts';
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Answers } from '../input/answers.ts';
+import { questions, type Question } from '../input/questions.ts';
 import type { Connect } from '../provision/bootstrap.ts';
 import { conduct, type Conducted } from '../provision/conduct.ts';
 import type { Proposal } from '../provision/proposal.ts';
+
+/** What every command that opens an engine has to know about it. */
+export const engineQuestions: readonly Question[] = [
+  questions.engine,
+  questions.engineName,
+  questions.engineFolder,
+  questions.sandbox,
+  questions.profile,
+  questions.region,
+  questions.mfaCode,
+];
 
 /** How the client of a command reaches 4me. */
 export async function connectionOf(answers: Answers, context: CommandContext): Promise<Connect> {

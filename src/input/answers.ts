@@ -4,6 +4,7 @@ import type { FileLayer } from './file-layer.ts';
 import { readInputFiles } from './files.ts';
 import { givenAnswer, secretUnreadable, type Answer } from './given-answer.ts';
 import { answersFailure, type InvalidAnswer } from './missing.ts';
+import { namedValues } from './name-value-lines.ts';
 import { allQuestions, questions as table, type Question } from './questions.ts';
 import type { InputSources } from './sources.ts';
 
@@ -14,6 +15,8 @@ export interface Answers {
   optional(key: string): string | undefined;
   /** Parts between commas, without empty ones; none if there is no answer. */
   list(key: string): readonly string[];
+  /** Values by name, of an answer made of pairs; none if there is no answer. */
+  pairs(key: string): Readonly<Record<string, string>>;
   /** e.g. `flag --domain`, `variable APP_BUILDER_DOMAIN`, `/home/me/default_input.json (qa)`, `default`, `prompt` */
   origin(key: string): string | undefined;
 }
@@ -129,6 +132,7 @@ function answersOf(answers: ReadonlyMap<string, Answer>): Answers {
       return value;
     },
     list: (key) => commaList(optional(key) ?? ''),
+    pairs: (key) => namedValues(optional(key) ?? ''),
     origin: (key) => answers.get(key)?.origin,
   };
 }

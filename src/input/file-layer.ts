@@ -90,13 +90,19 @@ function readObject(
   return read;
 }
 
-const expected = { text: 'a string', list: 'a string or a list of strings', switch: 'true or false' } as const;
+const expected = {
+  text: 'a string',
+  list: 'a string or a list of strings',
+  pairs: 'a list of strings "Name=value"',
+  switch: 'true or false',
+} as const;
 
 function asText(raw: unknown, question: Question): string | undefined {
   if (question.kind === 'switch') return typeof raw === 'boolean' ? String(raw) : undefined;
   if (typeof raw === 'string') return raw.trim();
-  const strings = question.kind === 'list' && Array.isArray(raw) && raw.every((item) => typeof item === 'string');
-  return strings ? raw.join(',') : undefined;
+  if (question.kind === 'text' || !Array.isArray(raw) || !raw.every((item) => typeof item === 'string'))
+    return undefined;
+  return raw.join(question.kind === 'pairs' ? '\n' : ',');
 }
 
 /** An object is an environment if it was chosen, is empty, or holds a known key; otherwise its name is an unknown key. */

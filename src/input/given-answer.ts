@@ -6,7 +6,7 @@ import type { InputSources } from './sources.ts';
 
 /** An answer and where it is from, e.g. `flag --domain` or `/home/me/default_input.json (qa)`. */
 export interface Answer {
-  /** Lists have commas between their parts; switches are `true` or `false`. */
+  /** Lists have commas between their parts, pairs line breaks; switches are `true` or `false`. */
   readonly value: string;
   readonly origin: string;
   /** Flags and variables are for this run only, so they are never asked about. */
@@ -36,9 +36,14 @@ async function fromFlag(question: Question, sources: InputSources): Promise<Answ
   const origin = `flag --${question.flag}`;
   if (question.kind === 'switch')
     return given.has(question.flag) ? { value: 'true', origin, source: 'flag' } : undefined;
-  const value = question.kind === 'list' ? given.list(question.flag).join(',') : given.text(question.flag);
+  const value = valueOf(question, given);
   if (!given.has(question.flag) || value === undefined) return undefined;
   return { value: absolute(question, value.trim(), sources.workingFolder), origin, source: 'flag' };
+}
+
+function valueOf({ kind, flag }: Question, given: InputSources['given']): string | undefined {
+  if (kind === 'pairs') return given.each(flag).join('\n');
+  return kind === 'list' ? given.list(flag).join(',') : given.text(flag);
 }
 
 async function secretFromFlag(question: Question, sources: InputSources): Promise<Answer | undefined> {

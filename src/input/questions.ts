@@ -1,9 +1,13 @@
 import {
   account,
+  awsRegion,
+  engineName,
   hostName,
+  mfaCode,
   loopbackOrigin,
   offeringReferences,
   oneOf,
+  parameterPairs,
   withoutSpaces,
   yesOrNo,
   type Check,
@@ -22,7 +26,8 @@ export interface Question {
   readonly summary: string;
   /** What stands for the value in `--help`. */
   readonly value: string;
-  readonly kind: 'text' | 'list' | 'switch';
+  /** `pairs`: `Name=value` as often as needed; a value may hold commas, so line breaks stand between them. */
+  readonly kind: 'text' | 'list' | 'pairs' | 'switch';
   /** Asked on a terminal, and an error elsewhere when nothing answers it. */
   readonly required: boolean;
   /** Used when nothing else answers, also where nobody can be asked. */
@@ -130,6 +135,29 @@ export const questions = {
     required: false,
     suggestion: 'staging',
   },
+  region: {
+    key: 'region',
+    flag: 'region',
+    variable: 'APP_BUILDER_REGION',
+    message: 'AWS region',
+    summary: 'AWS region; else that of the profile or AWS_REGION',
+    value: 'name',
+    kind: 'text',
+    required: false,
+    check: awsRegion,
+  },
+  mfaCode: {
+    key: 'mfaCode',
+    flag: 'mfa-code',
+    variable: 'APP_BUILDER_MFA_CODE',
+    message: 'MFA code',
+    summary: 'six digits of the MFA device of the AWS profile',
+    value: 'path',
+    kind: 'text',
+    required: false,
+    secret: true,
+    check: mfaCode,
+  },
   engine: {
     key: 'engine',
     flag: 'engine',
@@ -140,6 +168,18 @@ export const questions = {
     kind: 'text',
     required: false,
     check: oneOf('local', 'aws'),
+  },
+  engineName: {
+    key: 'engineName',
+    flag: 'engine-name',
+    variable: 'APP_BUILDER_ENGINE_NAME',
+    message: 'Name of the engine',
+    summary: "first part of the names of the engine's workloads (app-builder)",
+    value: 'name',
+    kind: 'text',
+    required: false,
+    default: 'app-builder',
+    check: engineName,
   },
   engineFolder: {
     key: 'engineFolder',
@@ -162,6 +202,17 @@ export const questions = {
     kind: 'text',
     required: false,
     check: loopbackOrigin,
+  },
+  parameters: {
+    key: 'parameters',
+    flag: 'parameter',
+    variable: 'APP_BUILDER_PARAMETERS',
+    message: "Parameters of the integration's template",
+    summary: "value of a parameter of the integration's template",
+    value: 'Name=value',
+    kind: 'pairs',
+    required: false,
+    check: parameterPairs,
   },
   skipQuestionWithDefault: {
     key: 'skipQuestionWithDefault',

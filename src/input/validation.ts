@@ -1,3 +1,5 @@
+import { nonBlankLines } from './name-value-lines.ts';
+
 /** Each check takes one answer and returns what is wrong with it, or undefined; the text never repeats the answer. */
 export type Check = (value: string) => string | undefined;
 
@@ -23,6 +25,33 @@ export function offeringReferences(value: string): string | undefined {
   const references = value.split(',').map((part) => part.trim());
   if (references.every((reference) => offeringReference.test(reference))) return undefined;
   return 'is neither * nor a list of offering references with commas between them';
+}
+
+/** e.g. `eu-west-1`, `us-gov-east-1` */
+export function awsRegion(value: string): string | undefined {
+  return /^[a-z]{2,}(?:-[a-z]+)+-\d{1,2}$/.test(value) ? undefined : 'is not an AWS region, such as eu-west-1';
+}
+
+/** What a virtual MFA device shows. */
+export function mfaCode(value: string): string | undefined {
+  return /^\d{6}$/.test(value) ? undefined : 'is not a code of six digits';
+}
+
+/** First part of names of stacks, tables and buckets on AWS, so it keeps to what all of these allow. */
+export function engineName(value: string): string | undefined {
+  if (/^[a-z][a-z0-9-]{1,29}$/.test(value)) return undefined;
+  return 'is not a name of 2 to 30 lower case letters, digits and hyphens that starts with a letter';
+}
+
+/** `Name=value`, one on each line; a name stands once. Parameters of templates have letters and digits in their names. */
+export function parameterPairs(value: string): string | undefined {
+  const lines = nonBlankLines(value);
+  const names = lines.map((line) => /^([A-Za-z0-9]{1,255})=/.exec(line)?.[1]);
+  const wrong = names.findIndex((name) => name === undefined);
+  if (wrong !== -1)
+    return `is not Name=value, letters and digits before the sign (number ${wrong + 1} of ${lines.length})`;
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? undefined : `gives ${twice} twice`;
 }
 
 export function oneOf(...choices: readonly string[]): Check {

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import type { Engine, Workload } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { provisioningClient } from '../platforms/4me/client/provisioning.ts';
 import type { FourMeClient, FourMeClientOptions } from '../platforms/4me/client/client.ts';
 import type { Credentials } from '../platforms/4me/client/token.ts';
@@ -8,7 +7,6 @@ import { nodesOf } from '../platforms/4me/records/connection.ts';
 import { secretsEvent } from '../platforms/4me/records/names.ts';
 import { webhookFor } from '../platforms/4me/records/webhook.ts';
 import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
-import { bootstrapApplication } from '../platforms/4me/wire/names.ts';
 import type { Node } from '../reconcile/node.ts';
 import { plan } from '../reconcile/plan.ts';
 import { itemNodes, productNodes } from './bootstrap-nodes.ts';
@@ -21,9 +19,7 @@ import { serviceInstanceNamed, supportTeamOf } from './service-instance.ts';
 import { stateMemory } from './state-memory.ts';
 import { webhookNodes } from './webhook-nodes.ts';
 import { workloadNode } from './workload-node.ts';
-
-/** Stack of the secrets listener (4me-facts §18). */
-const engineWorkload = 'app-builder-engine';
+import { engineWorkload } from './workloads.ts';
 
 export type Connect = Pick<FourMeClientOptions, 'transport' | 'now'> &
   Partial<Pick<FourMeClientOptions, 'signal' | 'sleep' | 'random' | 'patience' | 'timeout'>>;
@@ -32,6 +28,8 @@ export interface BootstrapInput {
   /** As the user wrote it. */
   readonly domain: string;
   readonly account: string;
+  /** First part of the names of workloads. */
+  readonly engineName: string;
   readonly serviceInstanceName: string;
   /** References, or `*` alone. */
   readonly enabledOfferings: readonly string[];
@@ -67,7 +65,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
   const memoryName = `provision/${canonicalDomain(domain)}/${account}/bootstrap`;
   const [state, planned, place, memory] = await Promise.all([
     readBootstrapState(client, serviceInstanceName),
-    engine.plan(workloadOf(input)),
+    engine.plan(engineWorkload(input)),
     engine.place(),
     stateMemory(engine.state, memoryName),
   ]);
@@ -94,7 +92,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
   const workload = workloadNode({ engine, planned, run, after: [policy] });
   const common = { client, state, memory, instance, supportTeamId };
   const products = productNodes(common);
-  const items = itemNodes({ ...common, place, products, workload, workloadName: engineWorkload });
+  const items = itemNodes({ ...common, place, products, workload, workloadName: planned.workload.name });
   const webhook = webhookNodes({
     client,
     state,
@@ -139,19 +137,4 @@ async function provenClient(
   const isStored = secret.credentials?.clientID === clientID && secret.credentials.token === token;
   if (!isStored) await (await provisioningClient({ ...common, credentials })).prove();
   return provisioningClient({ ...common, credentials: { accessToken } });
-}
-
-function workloadOf({ domain, account, enabledOfferings, templates }: BootstrapInput): Workload {
-  return {
-    name: engineWorkload,
-    folder: join(templates, 'engine'),
-    // The functions' rights are by secret name, so they get the spelling that names are built from.
-    parameters: {
-      '4MeDomainParameter': canonicalDomain(domain),
-      BootstrapSecretApplicationParameter: bootstrapApplication,
-      BootstrapSecretAccountParameter: account,
-      BootstrapSecretEnabledReferencesParameter: enabledOfferings.join(','),
-    },
-    domain: canonicalDomain(domain),
-  };
 }

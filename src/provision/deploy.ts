@@ -1,11 +1,10 @@
-import type { Engine, Workload } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { FourMeClient } from '../platforms/4me/client/client.ts';
 import { provisioningClient } from '../platforms/4me/client/provisioning.ts';
 import type { Definition } from '../platforms/4me/definition/definition.ts';
 import { readDeployState } from '../platforms/4me/records/deploy-state.ts';
 import { integrationSource } from '../platforms/4me/records/names.ts';
 import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
-import { bootstrapApplication } from '../platforms/4me/wire/names.ts';
 import { plan } from '../reconcile/plan.ts';
 import type { Connect } from './bootstrap.ts';
 import { bootstrapFirst } from './credentials.ts';
@@ -16,11 +15,16 @@ import { readProviderSecret } from './provider-secret.ts';
 import { serviceInstanceNamed } from './service-instance.ts';
 import { stateMemory } from './state-memory.ts';
 import { workloadNode } from './workload-node.ts';
+import { integrationWorkload } from './workloads.ts';
 
 export interface DeployInput {
   /** As the user wrote it. */
   readonly domain: string;
   readonly account: string;
+  /** First part of the names of workloads. */
+  readonly engineName: string;
+  /** Values for parameters of the integration's template, over its defaults. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** Unless the folder names one itself. */
   readonly serviceInstanceName: string;
   /** A personal access token that provisions instead of the provider's client. */
@@ -50,7 +54,7 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
   const source = integrationSource(definition.name);
   const memoryName = `provision/${canonicalDomain(domain)}/${account}/integrations/${definition.name}`;
   // The handler is checked before anything is sent, like the rest of the folder.
-  const planned = await engine.plan(workloadOf(input));
+  const planned = await engine.plan(integrationWorkload(input));
   const [state, place, memory] = await Promise.all([
     readDeployState(client, {
       serviceInstance: serviceInstanceName,
@@ -95,19 +99,4 @@ async function provisioner({ domain, account, accessToken, engine, connect }: De
     account,
     credentials: accessToken === undefined ? credentials : { accessToken },
   });
-}
-
-/** `app-builder-<name>`, with the parameters that its function's rights are made from (4me-facts §18). */
-function workloadOf({ domain, account, definition }: DeployInput): Workload {
-  return {
-    name: `app-builder-${definition.name}`,
-    folder: definition.folder,
-    parameters: {
-      '4MeDomainParameter': canonicalDomain(domain),
-      BootstrapSecretApplicationParameter: bootstrapApplication,
-      BootstrapSecretAccountParameter: account,
-      OfferingReferenceParameter: definition.offering.reference,
-    },
-    domain: canonicalDomain(domain),
-  };
 }

@@ -96,7 +96,7 @@ async function given(argv: readonly string[]): Promise<Given> {
       flags: [
         { name: 'dry-run', summary: '' },
         { name: 'client-id', summary: '', value: 'id' },
-        { name: 'part', summary: '', value: 'name', many: true },
+        { name: 'part', summary: '', value: 'name', many: 'list' },
       ],
     },
   );

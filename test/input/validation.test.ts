@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { account, hostName, loopbackOrigin, offeringReferences, withoutSpaces } from '../../src/input/validation.ts';
+import {
+  account,
+  awsRegion,
+  engineName,
+  hostName,
+  loopbackOrigin,
+  mfaCode,
+  offeringReferences,
+  parameterPairs,
+  withoutSpaces,
+} from '../../src/input/validation.ts';
 import { nearest } from '../../src/integration/nearest.ts';
 
 const long = 'a'.repeat(64);
@@ -31,6 +41,25 @@ describe('answers are checked', () => {
         'https://127.0.0.1:1',
         'http://u@127.0.0.1:1',
       ],
+    ],
+    [
+      'region',
+      awsRegion,
+      ['eu-west-1', 'us-gov-east-1', 'ap-southeast-14'],
+      ['', 'eu', 'EU-WEST-1', 'eu-west-1a', 'a-b-1'],
+    ],
+    ['mfaCode', mfaCode, ['012345'], ['', '12345', '1234567', '12345a', '123 456']],
+    [
+      'engineName',
+      engineName,
+      ['app-builder', 'qa', `a${'b'.repeat(29)}`],
+      ['', 'a', '1a', 'Qa', 'a_b', `a${'b'.repeat(30)}`],
+    ],
+    [
+      'parameters',
+      parameterPairs,
+      ['A=1', 'A=', 'A=1,2\nB=x=y', '4MeDomainParameter=4me.qa'],
+      ['A', '=1', 'A-B=1', 'A=1,B\nC', 'A=1\nA=2'],
     ],
     ['token', withoutSpaces, ['abc-._~'], ['', 'a b', 'a\nb', 'ä']],
   ] as const)('%s', (_name, check, valid, invalid) => {

@@ -53,7 +53,14 @@ export async function openStage(options: SandboxOptions = {}): Promise<Stage> {
   const engine = memoryEngine({ now: Date.now });
   const transport = sandboxTransport(sandbox.setting);
   const connect = { transport, now: Date.now, patience: { attempts: 1, longestWait: 0 } };
-  const common = { domain: sandbox.domain, account: 'wdc', serviceInstanceName: 'Mainframe 1', engine, connect };
+  const common = {
+    domain: sandbox.domain,
+    account: 'wdc',
+    engineName: 'app-builder',
+    serviceInstanceName: 'Mainframe 1',
+    engine,
+    connect,
+  };
   return {
     sandbox,
     engine,
@@ -68,7 +75,13 @@ export async function openStage(options: SandboxOptions = {}): Promise<Stage> {
         ...change,
       }),
     deploy: async (change = {}) =>
-      proposeDeploy({ ...common, accessToken: undefined, definition: await noteDispatcher(), ...change }),
+      proposeDeploy({
+        ...common,
+        parameters: {},
+        accessToken: undefined,
+        definition: await noteDispatcher(),
+        ...change,
+      }),
     async counted(work) {
       const mark = sandbox.requests.mark();
       const value = await work();

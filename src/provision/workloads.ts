@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { Workload } from '../engine/engine.ts';
+import { Failure, type FailureKind } from '../failure.ts';
+import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
+import { bootstrapApplication } from '../platforms/4me/wire/names.ts';
+
+const reservedName: FailureKind = { code: 'AB-PROVISION-NAME', exit: 'usage' };
+const ownParameter: FailureKind = { code: 'AB-PROVISION-PARAMETER', exit: 'usage' };
+
+/** Names of workloads that are not integrations. */
+const reserved: readonly string[] = ['engine', 'foundation'];
+
+interface Place {
+  /** As the user wrote it. */
+  readonly domain: string;
+  readonly account: string;
+  /** `app-builder` unless the engine has a name of its own (4me-facts §18). */
+  readonly engineName: string;
+}
+
+export function engineWorkloadName(engineName: string): string {
+  return `${engineName}-engine`;
+}
+
+/** Throws a Failure for an integration that is named like a workload of the engine itself. */
+export function integrationWorkloadName(engineName: string, integration: string): string {
+  if (!reserved.includes(integration)) return `${engineName}-${integration}`;
+  throw new Failure(reservedName, {
+    message: `An integration cannot be named "${integration}"`,
+    because: `${engineName}-${integration} is a workload of the engine itself`,
+    fix: "Give the integration's folder another name.",
+  });
+}
+
+/** What the functions' rights are made from: by secret name, so in the spelling that names are built from. */
+function placeParameters({ domain, account }: Place): Readonly<Record<string, string>> {
+  return {
+    '4MeDomainParameter': canonicalDomain(domain),
+    BootstrapSecretApplicationParameter: bootstrapApplication,
+    BootstrapSecretAccountParameter: account,
+  };
+}
+
+/** The secrets listener (4me-facts §18). */
+export function engineWorkload(
+  place: Place & {
+    /** Absolute; the folder that has `engine/template.yaml`. */
+    readonly templates: string;
+    readonly enabledOfferings: readonly string[];
+  },
+): Workload {
+  return {
+    name: engineWorkloadName(place.engineName),
+    folder: join(place.templates, 'engine'),
+    parameters: {
+      ...placeParameters(place),
+      BootstrapSecretEnabledReferencesParameter: place.enabledOfferings.join(','),
+    },
+    domain: canonicalDomain(place.domain),
+  };
+}
+
+/** Throws a Failure where the given parameters have one that decides whose secrets the functions may read. */
+export function integrationWorkload(
+  place: Place & {
+    readonly definition: {
+      readonly name: string;
+      readonly folder: string;
+      readonly offering: { readonly reference: string };
+    };
+    /** Given by the user, over the template's defaults. */
+    readonly parameters: Readonly<Record<string, string>>;
+  },
+): Workload {
+  const { definition, parameters } = place;
+  const own = { ...placeParameters(place), OfferingReferenceParameter: definition.offering.reference };
+  const taken = Object.keys(parameters).filter((name) => name in own || name === 'EngineNameParameter');
+  if (taken.length > 0) {
+    throw new Failure(ownParameter, {
+      message: `${taken.join(', ')} cannot be given with --parameter`,
+      because: 'it follows from domain, account, engine and offering, and decides what the functions may read',
+      fix: 'Leave it out.',
+    });
+  }
+  return {
+    name: integrationWorkloadName(place.engineName, definition.name),
+    folder: definition.folder,
+    parameters: { ...parameters, ...own },
+    domain: canonicalDomain(place.domain),
+  };
+}
