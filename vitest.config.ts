@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const conditions = ['source'];
 
@@ -7,6 +7,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts', 'templates/**/*.test.ts'],
+    // They need Python: `npm run test:aws`.
+    exclude: [...configDefaults.exclude, 'test/aws/**'],
     sequence: { shuffle: true },
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -10,6 +10,10 @@ const tool = (path, ...args) => node(join(root, 'node_modules', ...path.split('/
 const tasks = {
   start: (args) => [node(join(root, 'bin', 'app-builder.js'), 'demo', ...args)],
   test: (args) => [tool('vitest/vitest.mjs', 'run', ...args)],
+  'test:aws': (args) => [
+    node(join(root, 'scripts', 'aws-emulators.js')),
+    tool('vitest/vitest.mjs', 'run', '--config', 'vitest.aws.config.ts', ...args),
+  ],
   bench: (args) => [node(join(root, 'bench', 'bench.js'), ...args)],
   format: () => [tool('oxfmt/bin/oxfmt', '.')],
   check: () => [
