@@ -43,7 +43,7 @@ describe('an integration is found', () => {
   });
 
   test('only under a name that stacks and secrets can be named after', async () => {
-    for (const name of ['My Survey', 'engine']) {
+    for (const name of ['My Survey', 'engine', 'foundation']) {
       await expect(findIntegration(name, await places(name))).rejects.toThrow('cannot be the name');
     }
   });
