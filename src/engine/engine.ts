@@ -23,6 +23,8 @@ export interface Deployed {
   /** The template's outputs by name, e.g. `SecretsApi`: an address. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly domain: string;
+  /** 4me account of the provider, `ownerOf` its parameters; undefined where it has no such parameter. */
+  readonly owner?: string | undefined;
   readonly deployedBy: string;
   /** ISO 8601. */
   readonly deployedAt: string;

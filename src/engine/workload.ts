@@ -10,6 +10,7 @@ import { digestOf } from './digest.ts';
 import type { Deployed, Workload } from './engine.ts';
 
 const otherDomain: FailureKind = { code: 'AB-ENGINE-OTHER-DOMAIN', exit: 'usage' };
+const otherOwner: FailureKind = { code: 'AB-ENGINE-OTHER-ACCOUNT', exit: 'usage' };
 const badName: FailureKind = { code: 'AB-ENGINE-WORKLOAD-NAME', exit: 'usage' };
 
 /** Digests of all that a workload is made of; two of them say what a deployment changes. */
@@ -70,9 +71,26 @@ function changed(one: Digests, other: Digests, what: string): readonly string[] 
   });
 }
 
-/** Throws `AB-ENGINE-OTHER-DOMAIN` for a workload that was deployed for another 4me domain (DESIGN §8). */
+/** The provider account whose secrets the functions may read, from the parameter that says so (4me-facts §18). */
+export function ownerOf(parameters: Readonly<Record<string, string>>): string | undefined {
+  return parameters['BootstrapSecretAccountParameter'];
+}
+
+/**
+ * Throws `AB-ENGINE-OTHER-DOMAIN` for a workload that was deployed for another 4me domain (DESIGN §8), and
+ * `AB-ENGINE-OTHER-ACCOUNT` for one of another provider account.
+ */
 export function refuseOtherDomain(workload: Workload, current: Deployed | undefined, fix: string): void {
-  if (current === undefined || current.domain === workload.domain) return;
+  if (current === undefined) return;
+  const [owner, wanted] = [current.owner, ownerOf(workload.parameters)];
+  if (current.domain === workload.domain) {
+    if (owner === wanted || owner === undefined || wanted === undefined) return;
+    throw new Failure(otherOwner, {
+      message: `${workload.name} was deployed for the account ${owner} and is not overwritten for ${wanted}`,
+      because: `${current.deployedBy} deployed it at ${current.deployedAt}`,
+      fix: 'Give this account an engine name of its own with --engine-name <name>.',
+    });
+  }
   throw new Failure(otherDomain, {
     message: `${workload.name} was deployed for ${current.domain} and is not overwritten for ${workload.domain}`,
     because: `${current.deployedBy} deployed it at ${current.deployedAt}`,

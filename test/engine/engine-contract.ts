@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Engine, Workload } from '../../src/engine/engine.ts';
 import type { JsonObject } from '../../src/runtime/ports.ts';
-import { echoIntegration, greeting, testRun } from './fixture.ts';
+import { echoIntegration, greeting, ownedIntegration, testRun } from './fixture.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** What every engine has to do. `make` gives an empty one; its clock stands still unless the test moves it. */
@@ -73,6 +73,20 @@ export function engineContract(name: string, make: () => Promise<{ engine: Engin
       const { engine, workload } = await deployed();
       const refused = engine.plan({ ...workload, domain: '4me-demo.com' });
       await expect(refused).rejects.toMatchObject({ code: 'AB-ENGINE-OTHER-DOMAIN', exit: 'usage' });
+    });
+
+    test('a workload that was deployed for another provider account is not overwritten', async () => {
+      const { engine } = await make();
+      const workload = await ownedIntegration(await temporaryFolder(), 'wdc');
+      const run = testRun(() => 0);
+      await engine.apply(await engine.plan(workload), run);
+      expect(await engine.inspect(workload.name)).toMatchObject({ owner: 'wdc' });
+      const parameters = { ...workload.parameters, BootstrapSecretAccountParameter: 'wna-it' };
+      await expect(engine.plan({ ...workload, parameters })).rejects.toMatchObject({
+        code: 'AB-ENGINE-OTHER-ACCOUNT',
+        exit: 'usage',
+        message: expect.stringContaining('for the account wdc') as string,
+      });
     });
 
     test('a plan that is no longer true is not applied', async () => {

@@ -96,6 +96,14 @@ export async function echoIntegration(parent: string, change: { readonly greetin
   return { name: 'app-builder-echo', folder, parameters: { GreetingParameter: 'hi' }, domain: '4me-sandbox.test' };
 }
 
+/** The same with the parameter that says which provider account it belongs to. */
+export async function ownedIntegration(parent: string, owner: string): Promise<Workload> {
+  const workload = await echoIntegration(parent);
+  const parameter = 'Parameters:\n  BootstrapSecretAccountParameter: { Type: String }\n';
+  await writeFile(join(workload.folder, 'template.yaml'), template.replace('Parameters:\n', parameter));
+  return { ...workload, parameters: { ...workload.parameters, BootstrapSecretAccountParameter: owner } };
+}
+
 export function greeting(word: string): string {
   return `export const greet = (name: string | undefined): string => \`${word} \${name ?? 'nothing'}\`;\n`;
 }

@@ -10,7 +10,14 @@ import type { Deployed, Engine, Holder, WorkloadPlan } from '../engine.ts';
 import { invocationFailure } from '../invocation.ts';
 import { lockedFailure } from '../locked.ts';
 import { stalePlanFailure } from '../stale-plan.ts';
-import { type PreparedWorkload, changedParts, checkName, prepareWorkload, refuseOtherDomain } from '../workload.ts';
+import {
+  type PreparedWorkload,
+  changedParts,
+  checkName,
+  ownerOf,
+  prepareWorkload,
+  refuseOtherDomain,
+} from '../workload.ts';
 import type { Outcome } from './function-process.ts';
 import { type HostFile, invokePath, requireHost, runningHost, tokenHeader } from './host-file.ts';
 import { leaseFile } from './lease-files.ts';
@@ -103,6 +110,7 @@ export function localEngine(options: LocalEngineOptions): Engine {
         digest: work.digest,
         parts: work.parts,
         domain: workload.domain,
+        owner: ownerOf(workload.parameters),
         deployedBy: options.holder?.who ?? `${userInfo().username}@${hostname()}`,
         deployedAt: new Date(now()).toISOString(),
         origin: host?.origin ?? 'http://127.0.0.1',

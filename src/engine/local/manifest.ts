@@ -10,6 +10,7 @@ export interface Manifest extends LocalWorkload {
   readonly digest: string;
   readonly parts: Parts;
   readonly domain: string;
+  readonly owner?: string | undefined;
   readonly deployedBy: string;
   /** ISO 8601. */
   readonly deployedAt: string;
@@ -45,7 +46,7 @@ export function deploymentFolder(folder: string, workload: string, digest: strin
 
 /** `origin`: of the engine host that runs now; else the addresses are those of the deployment. */
 export function deployedOf(workload: string, manifest: Manifest, origin: string | undefined): Deployed {
-  const { digest, domain, deployedBy, deployedAt } = manifest;
+  const { digest, domain, owner, deployedBy, deployedAt } = manifest;
   const outputs = Object.entries(manifest.outputs).map(([name, text]) => [
     name,
     atHost(text, origin ?? manifest.origin, workload),
@@ -53,6 +54,7 @@ export function deployedOf(workload: string, manifest: Manifest, origin: string 
   return {
     digest,
     domain,
+    owner,
     deployedBy,
     deployedAt,
     outputs: Object.fromEntries(outputs) as Readonly<Record<string, string>>,

@@ -7,7 +7,7 @@ import { localWorkload } from '../local/local-workload.ts';
 import { type Manifest, deployedOf } from '../local/manifest.ts';
 import { lockedFailure } from '../locked.ts';
 import { stalePlanFailure } from '../stale-plan.ts';
-import { changedParts, prepareWorkload, refuseOtherDomain } from '../workload.ts';
+import { changedParts, prepareWorkload, ownerOf, refuseOtherDomain } from '../workload.ts';
 import { memoryState } from './memory-state.ts';
 import { memoryStore } from './memory-store.ts';
 
@@ -109,6 +109,7 @@ export function memoryEngine(
         digest,
         parts: work.parts,
         domain: workload.domain,
+        owner: ownerOf(workload.parameters),
         deployedBy: 'memory',
         deployedAt: new Date(now()).toISOString(),
         origin: 'http://memory.invalid',
