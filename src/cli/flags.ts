@@ -20,6 +20,11 @@ export const planFlags: readonly Flag[] = [
   { name: 'exit-code', summary: 'with --dry-run: exit 3 if there are changes' },
 ];
 
+export const moveFlag: Flag = {
+  name: 'move-engine',
+  summary: 'go on although the records are of another engine, account or region',
+};
+
 const environmentFlag: Flag = {
   name: 'environment',
   summary: 'environment of default_input.json (ENV_4ME)',

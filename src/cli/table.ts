@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { inputFlags, planFlags } from './flags.ts';
+import { inputFlags, moveFlag, planFlags } from './flags.ts';
 
 /** What a group of commands is for, by the word before the space. */
 export const commandGroups: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ export const commands: readonly Command[] = [
     details:
       'Proves the credentials, stores the provider secrets, installs the secrets listener and creates the generic products, ' +
       'configuration items and the webhook for secrets. A second run changes nothing.',
-    flags: [...planFlags, ...inputFlags(...bootstrapAnswers)],
+    flags: [...planFlags, moveFlag, ...inputFlags(...bootstrapAnswers)],
     examples: [
       { run: 'app-builder bootstrap --dry-run', shows: 'the changes only' },
       {
@@ -45,7 +45,7 @@ export const commands: readonly Command[] = [
     arguments: [
       { name: 'integration', summary: 'folder or bundled integration, e.g. note-dispatcher', required: true },
     ],
-    flags: [...planFlags, ...inputFlags(...deployAnswers)],
+    flags: [...planFlags, moveFlag, ...inputFlags(...deployAnswers)],
     examples: [
       { run: 'app-builder deploy note-dispatcher', shows: 'the bundled integration' },
       { run: 'app-builder deploy note-dispatcher --dry-run --exit-code', shows: 'exit 3 if anything would change' },

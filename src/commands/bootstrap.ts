@@ -38,13 +38,14 @@ export async function bootstrap(context: CommandContext): Promise<CommandResult>
     credentials,
     accessToken: answers.optional('accessToken'),
     engine,
+    moveEngine: context.given.has('move-engine'),
     templates: bundledTemplates(),
     connect: await connectionOf(answers, context),
   };
   const conducted = await provision(answers, context, engine, () => proposeBootstrap(input));
   return provisioningResult(conducted, context, ({ secretsApi, providerSecret }, theme) => [
-    `Secrets listener:  ${theme.link(secretsApi)}`,
-    `Provider secret:   ${providerSecret}`,
+    ['Secrets listener', theme.link(secretsApi)],
+    ['Provider secret', providerSecret],
   ]);
 }
 

@@ -40,8 +40,9 @@ export async function deploy(context: CommandContext): Promise<CommandResult> {
     accessToken: answers.optional('accessToken'),
     definition,
     engine,
+    moveEngine: context.given.has('move-engine'),
     connect: await connectionOf(answers, context),
   };
   const conducted = await provision(answers, context, engine, () => proposeDeploy(input));
-  return provisioningResult(conducted, context, ({ link }, theme) => [`App offering: ${theme.link(link)}`]);
+  return provisioningResult(conducted, context, ({ link }, theme) => [['App offering', theme.link(link)]]);
 }

@@ -3,11 +3,12 @@ import { openTransport } from '../app.ts';
 import { approve } from '../cli/approval.ts';
 import { changeLines } from '../cli/change-lines.ts';
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, EnginePlace } from '../engine/engine.ts';
 import type { Answers } from '../input/answers.ts';
 import { questions, type Question } from '../input/questions.ts';
 import type { Connect } from '../provision/bootstrap.ts';
 import { conduct, type Conducted } from '../provision/conduct.ts';
+import { cloudText } from '../provision/engine-place.ts';
 import type { Proposal } from '../provision/proposal.ts';
 
 /** What every command that opens an engine has to know about it. */
@@ -26,40 +27,60 @@ export async function connectionOf(answers: Answers, context: CommandContext): P
   return { transport: await openTransport(answers), now: context.now, signal: context.signal };
 }
 
+export interface Provisioned<Result> extends Conducted<Result> {
+  readonly engine: Engine['name'];
+  readonly place: EnginePlace;
+}
+
 /** Proposes, asks, applies: the same for every command that provisions. */
-export function provision<Result>(
+export async function provision<Result>(
   answers: Answers,
   context: CommandContext,
   engine: Engine,
   propose: () => Promise<Proposal<Result>>,
-): Promise<Conducted<Result>> {
-  return conduct({
+): Promise<Provisioned<Result>> {
+  const place = await engine.place();
+  const conducted = await conduct({
     engine,
     domain: answers.text('domain'),
     account: answers.text('account'),
     who: `${userInfo().username}@${hostname()}`,
     dryRun: context.given.has('dry-run'),
     propose,
-    approve: (changes) => approve(changes, context),
+    approve(changes) {
+      const cloud = cloudText(place);
+      if (cloud !== undefined && changes.length > 0) context.report({ type: 'information', text: `Engine: ${cloud}` });
+      return approve(changes, context);
+    },
     run: context,
   });
+  return { ...conducted, engine: engine.name, place };
 }
 
 const counted = (count: number): string => `${String(count)} ${count === 1 ? 'change' : 'changes'}`;
 
+type Fact = readonly [label: string, text: string];
+
+function factLines(facts: readonly Fact[]): readonly string[] {
+  const width = Math.max(...facts.map(([label]) => label.length)) + 2;
+  return facts.map(([label, text]) => `${`${label}:`.padEnd(width)}${text}`);
+}
+
 /** One document and its lines; `facts` are what the command has to tell when it is done. */
 export function provisioningResult<Result extends object>(
-  { changes, done }: Conducted<Result>,
+  { changes, done, engine, place }: Provisioned<Result>,
   context: CommandContext,
-  facts: (result: Result, theme: Theme) => readonly string[],
+  facts: (result: Result, theme: Theme) => readonly Fact[],
 ): CommandResult {
   const dryRun = done === undefined;
   const found = changes.length > 0;
   const steps = done?.steps.filter(({ outcome }) => outcome !== 'unchanged') ?? [];
   const made = steps.length > 0;
+  const cloud = cloudText(place);
   return {
     document: {
       dryRun,
+      engine: { name: engine, location: place.location, ...place.cloud },
       changes,
       ...(done === undefined ? {} : { steps }),
       ...(done === undefined ? {} : { result: done.result }),
@@ -72,7 +93,10 @@ export function provisioningResult<Result extends object>(
       ...(found && dryRun ? ['', `${counted(changes.length)}; nothing was made.`] : []),
       ...(found && dryRun && !context.verbose ? [theme.faint('--verbose shows every field.')] : []),
       ...(found && !dryRun ? [made ? `${counted(steps.length)} made.` : 'Nothing had to be changed.'] : []),
-      ...(done === undefined ? [] : facts(done.result, theme)),
+      ...factLines([
+        ...(done === undefined ? [] : facts(done.result, theme)),
+        ...(cloud === undefined ? [] : [['Engine', cloud] as const]),
+      ]),
     ],
     exitCode: dryRun && found && context.given.has('exit-code') ? 3 : 0,
   };

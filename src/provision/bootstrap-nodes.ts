@@ -28,8 +28,10 @@ export interface ProductNodes {
 }
 
 /** Products and the UI extensions of two of them (seeds, bootstrap steps 5 and 6; 4me-facts §18). */
-export function productNodes(options: NodeContext & { readonly supportTeamId: string }): ProductNodes {
-  const { client, state, memory, supportTeamId } = options;
+export function productNodes(
+  options: NodeContext & { readonly supportTeamId: string; readonly after: readonly Node[] },
+): ProductNodes {
+  const { client, state, memory, supportTeamId, after } = options;
   const extensions = new Map<string, Node<UiExtensionMade>>(
     productUiExtensions.map(({ key, sourceID, name, title, html }) => [
       key,
@@ -54,6 +56,7 @@ export function productNodes(options: NodeContext & { readonly supportTeamId: st
           activated: true,
         },
         memory,
+        after,
       }),
     ]),
   );
@@ -77,6 +80,7 @@ export function productNodes(options: NodeContext & { readonly supportTeamId: st
         uiExtensionId: extension === undefined ? undefined : output(extension, 'id'),
       },
       memory,
+      after,
     });
     return [key, node] as const;
   });

@@ -3,14 +3,17 @@ import { provisioningClient } from '../platforms/4me/client/provisioning.ts';
 import type { FourMeClient, FourMeClientOptions } from '../platforms/4me/client/client.ts';
 import type { Credentials } from '../platforms/4me/client/token.ts';
 import { readBootstrapState } from '../platforms/4me/records/bootstrap-state.ts';
+import type { ConfigurationItemRecord } from '../platforms/4me/records/configuration-item.ts';
 import { nodesOf } from '../platforms/4me/records/connection.ts';
-import { secretsEvent } from '../platforms/4me/records/names.ts';
-import { webhookFor } from '../platforms/4me/records/webhook.ts';
+import { secretsEvent, sourceIDs } from '../platforms/4me/records/names.ts';
+import { readCustomFields } from '../platforms/4me/records/custom-fields.ts';
+import { webhookFor, type WebhookRecord } from '../platforms/4me/records/webhook.ts';
 import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
 import type { Node } from '../reconcile/node.ts';
 import { plan } from '../reconcile/plan.ts';
 import { itemNodes, productNodes } from './bootstrap-nodes.ts';
 import { noCredentials } from './credentials.ts';
+import { cloudText, formerPlace } from './engine-place.ts';
 import { orphanedPolicyNodes, policyNode } from './policy-node.ts';
 import { laterRun, proposalOf, textAt, type Proposal } from './proposal.ts';
 import { readProviderSecret, type ProviderSecret } from './provider-secret.ts';
@@ -38,6 +41,8 @@ export interface BootstrapInput {
   /** A personal access token that provisions instead of the provider's client. */
   readonly accessToken: string | undefined;
   readonly engine: Engine;
+  /** Go on although the records belong to another AWS account or region, or to another kind of engine. */
+  readonly moveEngine: boolean;
   /** Absolute; the folder that has `engine/template.yaml`. */
   readonly templates: string;
   readonly connect: Connect;
@@ -58,21 +63,35 @@ export interface BootstrapResult {
  */
 export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<BootstrapResult>> {
   const { domain, account, engine, serviceInstanceName } = input;
-  const secret = await readProviderSecret(engine.secrets, domain, account);
+  const stored = await readProviderSecret(engine.secrets, domain, account);
   const { credentials } = input;
   if (credentials === undefined) throw noCredentials(domain, account);
-  const client = await provenClient(input, credentials, secret);
+  const client = await provenClient(input, credentials, stored);
   const memoryName = `provision/${canonicalDomain(domain)}/${account}/bootstrap`;
-  const [state, planned, place, memory] = await Promise.all([
+  const base = engine.foundation(canonicalDomain(domain));
+  const [state, planned, plannedBase, place, memory] = await Promise.all([
     readBootstrapState(client, serviceInstanceName),
     engine.plan(engineWorkload(input)),
+    base === undefined ? undefined : engine.plan(base),
     engine.place(),
     stateMemory(engine.state, memoryName),
   ]);
+  const former = formerPlace(
+    nodesOf(state.configurationItems).filter(({ sourceID }) => sourceID === sourceIDs.secretsFunction),
+    place,
+    input.moveEngine,
+  );
+  const webhooks = nodesOf(state.webhooks);
+  const secret = { ...stored, webhookId: stored.webhookId ?? webhookOf(former, webhooks)?.id };
   const instance = await serviceInstanceNamed(serviceInstanceName, state.serviceInstances, client);
   const supportTeamId = await supportTeamOf(serviceInstanceName, instance, client);
 
   const { begin, run } = laterRun();
+  // Everything else stands on the foundation: nothing is written anywhere before it is there.
+  const foundation =
+    plannedBase === undefined
+      ? []
+      : [workloadNode({ engine, planned: plannedBase, run, key: 'foundation', note: cloudText(place) })];
   const credentialsNode = secretNode({
     key: 'credentials',
     title: `credentials in ${secret.name}`,
@@ -80,6 +99,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
     current: secret,
     own: { clientID: credentials.clientID, token: credentials.token },
     sensitive: ['token'],
+    after: foundation,
   });
   const policies = {
     client,
@@ -91,7 +111,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
   const policy = policyNode({ ...policies, after: [credentialsNode] });
   const workload = workloadNode({ engine, planned, run, after: [policy] });
   const common = { client, state, memory, instance, supportTeamId };
-  const products = productNodes(common);
+  const products = productNodes({ ...common, after: foundation });
   const items = itemNodes({ ...common, place, products, workload, workloadName: planned.workload.name });
   const webhook = webhookNodes({
     client,
@@ -102,7 +122,6 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
     policy,
     workload,
   });
-  const webhooks = nodesOf(state.webhooks);
   const own = webhookFor(webhooks, secretsEvent, secret.webhookId, planned.current?.outputs['SecretsApi']);
   const orphans = orphanedPolicyNodes({
     ...policies,
@@ -110,6 +129,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
     after: [webhook.webhook],
   });
   const nodes: readonly Node[] = [
+    ...foundation,
     credentialsNode,
     ...products.all,
     policy,
@@ -123,6 +143,15 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
     providerSecret: secret.name,
     webhookId: textAt(outputs.get(webhook.webhook.key), 'id'),
   }));
+}
+
+/** The secrets webhook of an engine that is moved: the one with the address of its former listener. */
+function webhookOf(
+  former: ConfigurationItemRecord | undefined,
+  webhooks: readonly WebhookRecord[],
+): WebhookRecord | undefined {
+  const address: unknown = readCustomFields(former?.customFields ?? null)['api_url'];
+  return webhooks.find(({ event, uri }) => event === secretsEvent && uri !== null && uri === address);
 }
 
 /** A client whose credentials work; the provider's own are proved too where a personal access token provisions. */

@@ -2,12 +2,14 @@ import type { Engine } from '../engine/engine.ts';
 import type { FourMeClient } from '../platforms/4me/client/client.ts';
 import { provisioningClient } from '../platforms/4me/client/provisioning.ts';
 import type { Definition } from '../platforms/4me/definition/definition.ts';
+import { nodesOf } from '../platforms/4me/records/connection.ts';
 import { readDeployState } from '../platforms/4me/records/deploy-state.ts';
 import { integrationSource } from '../platforms/4me/records/names.ts';
 import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
 import { plan } from '../reconcile/plan.ts';
 import type { Connect } from './bootstrap.ts';
 import { bootstrapFirst } from './credentials.ts';
+import { formerPlace } from './engine-place.ts';
 import { integrationItemNodes } from './integration-items.ts';
 import { draftOf, offeringNode, ruleNodes, uiExtensionNode } from './offering-nodes.ts';
 import { laterRun, proposalOf, textAt, type Proposal } from './proposal.ts';
@@ -31,6 +33,8 @@ export interface DeployInput {
   readonly accessToken: string | undefined;
   readonly definition: Definition;
   readonly engine: Engine;
+  /** Go on although the records belong to another AWS account or region, or to another kind of engine. */
+  readonly moveEngine: boolean;
   readonly connect: Connect;
 }
 
@@ -64,6 +68,7 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
     engine.place(),
     stateMemory(engine.state, memoryName),
   ]);
+  formerPlace(nodesOf(state.configurationItems), place, input.moveEngine);
   const instance = await serviceInstanceNamed(serviceInstanceName, state.serviceInstances, client);
   const draft = draftOf(definition, source, state);
 
@@ -92,6 +97,10 @@ async function provisioner({ domain, account, accessToken, engine, connect }: De
   const { credentials } = secret;
   if (credentials === undefined) {
     throw bootstrapFirst(domain, account, `the engine has no credentials in ${secret.name}`);
+  }
+  const foundation = engine.foundation(canonicalDomain(domain));
+  if (foundation !== undefined && (await engine.inspect(foundation.name)) === undefined) {
+    throw bootstrapFirst(domain, account, `there is no ${foundation.name}, which the state of integrations is kept in`);
   }
   return provisioningClient({
     ...connect,

@@ -16,13 +16,14 @@ export function secretNode(options: {
   readonly own: Readonly<Record<string, Wanted<Json>>>;
   /** Keys whose values are never shown. */
   readonly sensitive?: readonly string[];
+  readonly after?: readonly Node[];
 }): Node {
-  const { key, title, secrets, current, own, sensitive = [] } = options;
+  const { key, title, secrets, current, own, sensitive = [], after = [] } = options;
   const entries = Object.entries(own);
   return {
     key,
     title,
-    needs: entries.flatMap(([, value]) => needsOf(value)),
+    needs: [...entries.flatMap(([, value]) => needsOf(value)), ...after],
     compare(outputs): Step {
       const kind = entries.every(([name]) => current.document[name] === undefined) ? 'create' : 'update';
       const differences: Difference[] = [];

@@ -1,4 +1,5 @@
 import type { Engine, WorkloadPlan } from '../engine/engine.ts';
+import type { ChangeKind, Difference } from '../reconcile/change.ts';
 import type { Node } from '../reconcile/node.ts';
 import { unchanged } from '../reconcile/node.ts';
 import type { Run } from '../run.ts';
@@ -12,21 +13,30 @@ export function workloadNode(options: {
   readonly planned: WorkloadPlan;
   /** Known only when the plan is applied. */
   readonly run: () => Run;
+  readonly key?: string;
+  /** Said with the changes, and no change by itself. */
+  readonly note?: string | undefined;
   readonly after?: readonly Node[];
 }): Node<WorkloadOutputs> {
-  const { engine, planned, run, after = [] } = options;
-  const { change, current, details, workload } = planned;
+  const { engine, planned, run, key = 'workload', note, after = [] } = options;
+  const { change, current, details, risks, workload } = planned;
   return {
-    key: 'workload',
+    key,
     title: `workload ${workload.name}`,
     needs: after,
     compare() {
       if (change === 'none' && current !== undefined) return unchanged(current.outputs);
       const kind = change === 'create' ? 'create' : 'update';
+      const own = [...(note === undefined ? [] : [note]), ...details];
+      const risky = new Set(risks.map(({ text }) => text));
+      const differences: readonly Difference[] = [
+        ...own.filter((text) => !risky.has(text)).map((text) => ({ kind, text }) as const),
+        ...risks,
+      ];
       return {
         change: kind,
-        kinds: [kind],
-        differences: details.map((text) => ({ kind, text })),
+        kinds: [...new Set<ChangeKind>([kind, ...risks.map((risk) => risk.kind)])],
+        differences,
         known: {},
         async apply() {
           const { outputs } = await engine.apply(planned, run());

@@ -16,9 +16,9 @@ export interface Plan {
 
 /** Approvals are by kind, so one step with two kinds is shown as two changes. */
 function proposals({ node, step }: PlannedStep): readonly ProposedChange[] {
-  const kinds: readonly ChangeKind[] =
-    step.change === 'create' ? ['create'] : [...new Set(step.differences.map((difference) => difference.kind))];
   if (step.change === 'unchanged') return [];
+  const found = step.differences.map((difference) => difference.kind);
+  const kinds = [...new Set<ChangeKind>(step.change === 'create' ? ['create', ...found] : found)];
   return kinds.map((kind) => ({
     kind,
     title: node.title,

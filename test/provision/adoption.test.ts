@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { memoryEngine } from '../../src/engine/memory/memory-engine.ts';
 import type { World } from '../../src/platforms/4me/standin/world/world.ts';
+import { cloudEngine, ireland } from './cloud-engine.ts';
 import { applied, openStage } from './stage.ts';
 
 const secretName = '4me-app-builder/4me-sandbox.test/wdc';
@@ -20,7 +20,11 @@ const idsOf = (world: World): readonly string[] => tables.flatMap((table) => wor
 function asTheReferenceLeavesThem(world: World): void {
   for (const product of world.all('Product')) world.update('Product', product, { model: 'other', remarks: 'other' });
   for (const item of world.all('ConfigurationItem')) {
-    const fields = { name: 'other', systemID: 'arn:aws:lambda:eu-west-1:1:function:other', status: 'in_production' };
+    const fields = {
+      name: 'other',
+      systemID: `arn:aws:lambda:eu-west-1:${ireland.account}:function:other`,
+      status: 'in_production',
+    };
     world.update('ConfigurationItem', item, { ...fields, location: 'Amazon eu-west-1' });
   }
   for (const rule of world.all('AppOfferingAutomationRule')) {
@@ -39,12 +43,13 @@ test('an installation of the reference is adopted with its webhook and policy, a
   asTheReferenceLeavesThem(sandbox.world);
   const before = idsOf(sandbox.world);
   // Nothing but the provider secret is left of the engine: the reference has no state of its own.
-  const fresh = { engine: memoryEngine({ now: Date.now }) };
+  const fresh = { engine: cloudEngine(ireland) };
   const secret = (await engine.secrets.get(secretName))?.value ?? {};
   await fresh.engine.secrets.put(secretName, secret, undefined);
 
   const { changes } = await bootstrap(fresh);
   expect(changes.filter(({ kind }) => kind === 'create').map(({ title }) => title)).toEqual([
+    'workload app-builder-foundation',
     'workload app-builder-engine',
   ]);
   await applied(bootstrap(fresh));

@@ -59,6 +59,7 @@ export async function openStage(options: SandboxOptions = {}): Promise<Stage> {
     engineName: 'app-builder',
     serviceInstanceName: 'Mainframe 1',
     engine,
+    moveEngine: false,
     connect,
   };
   return {

@@ -3,7 +3,7 @@ import { applied, noteDispatcher, openStage } from './stage.ts';
 
 describe('workloads', () => {
   test('are named after the engine, so that two engines share a place', async () => {
-    const { bootstrap, deploy, engine } = await openStage();
+    const { bootstrap, deploy, engine } = await openStage({ limits: { requestsPerBurst: 1_000 } });
     for (const engineName of ['app-builder', 'qa']) {
       await applied(bootstrap({ engineName }));
       await applied(deploy({ engineName }));
