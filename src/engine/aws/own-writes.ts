@@ -1,0 +1,27 @@
+/** Names that are remembered; a function that writes to more of them forgets the oldest. */
+const capacity = 1000;
+
+/**
+ * What this process replaced: reads of Secrets Manager are eventually consistent, so that a read after a write may still give
+ * what was there before.
+ */
+export class OwnWrites {
+  /** Version that our last write replaced; undefined where it was the first one. */
+  readonly #replaced = new Map<string, string | undefined>();
+
+  replaced(name: string, version: string | undefined): void {
+    this.forget(name);
+    this.#replaced.set(name, version);
+    const [oldest] = this.#replaced.keys();
+    if (this.#replaced.size > capacity && oldest !== undefined) this.#replaced.delete(oldest);
+  }
+
+  /** Whether `version` is what our last write replaced. */
+  isBehind(name: string, version: string | undefined): boolean {
+    return this.#replaced.has(name) && this.#replaced.get(name) === version;
+  }
+
+  forget(name: string): void {
+    this.#replaced.delete(name);
+  }
+}
