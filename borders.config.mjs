@@ -71,8 +71,15 @@ export default {
     {
       name: 'no library in what is deployed',
       severity: 'error',
-      from: { path: `${runtime}|${fourMe('(?:wire|receive)')}|^src/engine/local/binding` },
+      from: { path: `${runtime}|${fourMe('(?:wire|receive)')}` },
       to: { dependencyTypes: ['npm'] },
+    },
+    {
+      name: 'no library behind a binding',
+      comment: 'a binding, and whatever it imports, is part of every deployed function',
+      severity: 'error',
+      from: { path: '^src/engine/(?:aws|local)/binding\\.ts$' },
+      to: { path: '(?:^|/)node_modules/', reachable: true },
     },
   ],
   options: {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { InstallationChanged, LogLine, Ports } from '../../runtime/ports.ts';
-import { type SandboxSetting, sandboxRoute } from '../../runtime/sandbox-route.ts';
+import type { InstallationChanged, Ports } from '../../runtime/ports.ts';
+import { sandboxRoute } from '../../runtime/sandbox-route.ts';
+import { sandboxOf, writeLogLine } from '../deployed.ts';
 import { stateFiles } from './state-files.ts';
 import { versionedFiles } from './versioned-files.ts';
 
@@ -16,30 +17,11 @@ export function bindLocal<Bound>(definition: { bind(ports: Ports): Bound }): Bou
     secrets: versionedFiles(join(folder, 'secrets')),
     state: stateFiles(join(folder, 'state'), { now: Date.now }),
     now: Date.now,
-    log: writeLogLine,
+    log: (line) => writeLogLine('time', line),
     environment: process.env,
-    route: sandboxRoute(sandboxSetting()),
+    route: sandboxRoute(sandboxOf(process.env)),
     announce,
   });
-}
-
-function sandboxSetting(): SandboxSetting | undefined {
-  const origin = process.env['APP_BUILDER_SANDBOX'];
-  const hosts = process.env['APP_BUILDER_SANDBOX_HOSTS'] ?? '';
-  return origin === undefined || origin === ''
-    ? undefined
-    : { origin, hosts: hosts.split(',').filter((host) => host !== '') };
-}
-
-function writeLogLine({ level, message, ...fields }: LogLine): void {
-  const line = { time: new Date().toISOString(), level, message, ...fields };
-  process.stdout.write(`${JSON.stringify(line, (_key, value: unknown) => plain(value))}\n`);
-}
-
-/** Errors and large integers have no JSON form of their own. */
-function plain(value: unknown): unknown {
-  if (value instanceof Error) return { name: value.name, message: value.message };
-  return typeof value === 'bigint' ? value.toString() : value;
 }
 
 /** Resolves when the engine host has the event; rejects when there is no host any more, so that the caller can be asked again. */
