@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json } from '../../runtime/ports.ts';
 import type { Template, TemplateEvent, TemplateFunction } from '../../integration/template/model.ts';
 import { type TemplateProblem, templateFailure } from '../../integration/template/problems.ts';
@@ -107,6 +108,9 @@ function environmentOf(fn: TemplateFunction, scope: Scope, refusing: Refusing): 
   return Object.fromEntries(variables);
 }
 
+/** How often a failed event comes again, here and on Lambda unless a template says otherwise. */
+const repetitions = 2;
+
 function refuseOthers(template: Template, problem: Problem): void {
   for (const { id, type } of template.resources) {
     if (!withoutEffect.resources.has(type))
@@ -117,6 +121,13 @@ function refuseOthers(template: Template, problem: Problem): void {
       if (withoutEffect.functionProperties.has(property) || includes(supportedFunctionProperties, property)) continue;
       problem(['Resources', id, 'Properties', property], `the local engine does not support the property ${property}`);
     }
+    const invocation = properties['EventInvokeConfig'];
+    const attempts = isJsonObject(invocation) ? (invocation['MaximumRetryAttempts'] ?? repetitions) : repetitions;
+    if (attempts !== repetitions)
+      problem(
+        ['Resources', id, 'Properties', 'EventInvokeConfig'],
+        `the local engine repeats a failed event ${repetitions} times, whatever MaximumRetryAttempts is`,
+      );
   }
   for (const [section, properties] of Object.entries(template.globals)) {
     for (const property of Object.keys(properties ?? {})) {
@@ -130,7 +141,8 @@ function refuseInEvent(event: TemplateEvent, path: readonly string[], problem: P
   if (event.kind === 'other') return problem(path, `the local engine does not support the event type ${event.type}`);
   const supported = event.kind === 'api' ? supportedApiProperties : supportedRuleProperties;
   for (const property of Object.keys(event.properties)) {
-    if (!includes(supported, property))
+    const isHarmless = event.kind === 'rule' && withoutEffect.ruleProperties.has(property);
+    if (!isHarmless && !includes(supported, property))
       problem(path, `the local engine does not support ${property} of an event of type ${event.type}`);
   }
 }

@@ -7,6 +7,7 @@ export const withoutEffect = {
     ['Architectures', 'the code runs on the processor of this machine'],
     ['Description', 'a text for people'],
     ['EphemeralStorage', 'the disk of this machine is used'],
+    ['EventInvokeConfig', 'a failed event is repeated twice, as on Lambda; then it is in the log of its function'],
     ['FunctionName', 'functions are found by their logical id'],
     ['LoggingConfig', 'lines are always structured'],
     ['MemorySize', 'the memory of this machine is used'],
@@ -25,6 +26,12 @@ export const withoutEffect = {
     ['AWS::IAM::Role', 'there is no IAM here'],
     ['AWS::Lambda::Permission', 'there is no IAM here'],
     ['AWS::Logs::LogGroup', 'lines go to the files of this engine'],
+    ['AWS::SQS::Queue', 'takes dead letters only: everything else that leads to a queue is refused where it stands'],
+    ['AWS::SQS::QueuePolicy', 'there is no IAM here'],
+  ]),
+  ruleProperties: new Map([
+    ['DeadLetterConfig', 'the bus of this machine reaches its functions without a network'],
+    ['RetryPolicy', 'the bus of this machine reaches its functions without a network'],
   ]),
   apiGlobals: new Map([
     ['EndpointConfiguration', 'the address is on this machine'],

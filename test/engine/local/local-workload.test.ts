@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { atHost, localWorkload } from '../../../src/engine/local/local-workload.ts';
+import { parameterValues } from '../../../src/integration/template/parameters.ts';
 import { readTemplate } from '../../../src/integration/template/read-template.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -26,17 +27,14 @@ function fn(properties: string): string {
 describe('a template on this machine', () => {
   test('of the secrets listener has its environment, its route and the address of the host', async () => {
     const template = await readTemplate(join(templates, 'engine', 'template.yaml'));
-    const local = localWorkload('app-builder-engine', template, {
-      '4MeDomainParameter': '4me-demo.com',
-      BootstrapSecretApplicationParameter: '4me-app-builder',
-      BootstrapSecretAccountParameter: 'wdc',
-      BootstrapSecretEnabledReferencesParameter: '*',
-    });
+    const given = { '4MeDomainParameter': '4me-demo.com', BootstrapSecretAccountParameter: 'wdc' };
+    const local = localWorkload('app-builder-engine', template, parameterValues(template, given));
     expect(local.functions).toEqual([
       {
         id: 'SecretsFunction',
         timeout: 15_000,
         environment: {
+          PARAM_ENGINE_NAME: 'app-builder',
           PARAM_4ME_DOMAIN: '4me-demo.com',
           PARAM_BOOTSTRAP_APP: '4me-app-builder',
           PARAM_BOOTSTRAP_ACCOUNT: 'wdc',
@@ -54,8 +52,8 @@ describe('a template on this machine', () => {
   test.each([
     [
       'a resource type',
-      `${fn('Timeout: 3')}  Jobs: { Type: 'AWS::SQS::Queue' }\n`,
-      '3: Resources.Jobs: the local engine does not support the resource type AWS::SQS::Queue',
+      `${fn('Timeout: 3')}  Jobs: { Type: 'AWS::SNS::Topic' }\n`,
+      '3: Resources.Jobs: the local engine does not support the resource type AWS::SNS::Topic',
     ],
     [
       'a property',
@@ -78,6 +76,16 @@ describe('a template on this machine', () => {
       '2: Resources.Fn.Properties.Events.A: the local engine does not match numeric',
     ],
     [
+      'another number of repetitions',
+      fn('EventInvokeConfig: { MaximumRetryAttempts: 0 }'),
+      '2: Resources.Fn.Properties.EventInvokeConfig: the local engine repeats a failed event 2 times, whatever MaximumRetryAttempts is',
+    ],
+    [
+      'a queue that a function uses',
+      `${fn('Environment: { Variables: { A: !Ref Jobs } }')}  Jobs: { Type: 'AWS::SQS::Queue' }\n`,
+      '2: Resources.Fn.Properties.Environment.Variables.A: the local engine does not support Ref to Jobs',
+    ],
+    [
       'a function of CloudFormation',
       fn('Environment: { Variables: { A: !ImportValue x } }'),
       '2: Resources.Fn.Properties.Environment.Variables.A: the local engine does not support Fn::ImportValue',
@@ -94,6 +102,11 @@ describe('a template on this machine', () => {
   test('may have what has no effect here', async () => {
     const text = `Globals: { Api: { TracingEnabled: true } }\n${fn('MemorySize: 256, Policies: [], Tracing: Active')}  Lines: { Type: 'AWS::Logs::LogGroup' }\n`;
     expect(await problemsOf(text)).toEqual([]);
+    const rule = `{ Type: EventBridgeRule, Properties: { Pattern: { a: [b] }, RetryPolicy: {}, DeadLetterConfig: { Arn: !GetAtt Dead.Arn } } }`;
+    const deadLetters = fn(
+      `Events: { A: ${rule} }, EventInvokeConfig: { MaximumRetryAttempts: 2, DestinationConfig: {} }`,
+    );
+    expect(await problemsOf(`${deadLetters}  Dead: { Type: 'AWS::SQS::Queue' }\n`)).toEqual([]);
   });
 
   test('leaves out a function whose condition does not hold', async () => {
