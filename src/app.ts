@@ -1,13 +1,15 @@
+import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { CommandContext } from './cli/command.ts';
 import type { Engine } from './engine/engine.ts';
 import { Failure, type FailureKind } from './failure.ts';
 import type { Answers } from './input/answers.ts';
+import { commitOf } from './input/commit.ts';
+import { mfaCodeOf } from './input/mfa-code.ts';
 import type { FourMeClientOptions } from './platforms/4me/client/client.ts';
 import { isSandboxHost, type SandboxSetting } from './runtime/sandbox-route.ts';
 import type { Standin } from './sandbox/standin.ts';
 
-const noAwsEngine: FailureKind = { code: 'AB-ENGINE-AWS', exit: 'usage' };
 const unreachable: FailureKind = { code: 'AB-ENGINE-UNREACHABLE', exit: 'usage' };
 const noSandbox: FailureKind = { code: 'AB-SANDBOX-MISSING', exit: 'usage' };
 
@@ -46,27 +48,66 @@ export async function openTransport(answers: Answers): Promise<FourMeClientOptio
 export async function openEngine(answers: Answers, context: CommandContext): Promise<Engine> {
   const domain = answers.text('domain');
   const chosen = answers.optional('engine') ?? (isSandboxHost(domain) ? 'local' : 'aws');
-  if (chosen === 'aws') {
-    throw new Failure(noAwsEngine, {
-      message: 'The AWS engine is not part of this version',
-      ...(isSandboxHost(domain) ? {} : { because: `${domain} needs an engine that it can reach over the internet` }),
-      fix: 'Use the sandbox for now: --domain 4me-sandbox.test --engine local',
-    });
-  }
   const sandbox = sandboxOf(answers);
+  if (chosen === 'aws') return openAwsEngine(answers, context, sandbox);
   if (sandbox === undefined) {
     throw new Failure(unreachable, {
       message: `${domain} cannot reach the local engine`,
       because: 'its functions answer on this machine only',
-      fix: 'Use the sandbox: --domain 4me-sandbox.test',
+      fix: 'Use the AWS engine, --engine aws, or the sandbox: --domain 4me-sandbox.test',
     });
   }
-  if (answers.optional('profile') !== undefined) {
-    const text = `profile is for the AWS engine; the local one does not use it (${answers.origin('profile') ?? ''})`;
+  for (const key of ['profile', 'region']) {
+    if (answers.optional(key) === undefined) continue;
+    const text = `${key} is for the AWS engine; the local one does not use it (${answers.origin(key) ?? ''})`;
     context.report({ type: 'warning', text });
   }
   const { localEngine } = await import('./engine/local/local-engine.ts');
   return localEngine({ folder: engineFolder(answers.optional('engineFolder'), context), now: context.now, sandbox });
+}
+
+async function openAwsEngine(
+  answers: Answers,
+  context: CommandContext,
+  sandbox: SandboxSetting | undefined,
+): Promise<Engine> {
+  const domain = answers.text('domain');
+  const { environment, homeFolder, workingFolder } = context.surroundings;
+  const [{ openAwsSession }, { isLoopback }, { awsEngine }] = await Promise.all([
+    import('./engine/aws/open-session.ts'),
+    import('./engine/aws/endpoints.ts'),
+    import('./engine/aws/placeholder.ts'),
+  ]);
+  const session = await openAwsSession({
+    profile: answers.optional('profile'),
+    region: answers.optional('region'),
+    mfaCode: mfaCodeOf(answers, context),
+    environment,
+    homeFolder,
+    redact: context.redact,
+    now: context.now,
+  });
+  const onThisMachine = session.endpoint !== undefined && isLoopback(session.endpoint);
+  if (sandbox !== undefined && !onThisMachine) {
+    throw new Failure(unreachable, {
+      message: `Functions on AWS cannot reach the sandbox, where ${domain} is`,
+      because: `the sandbox answers on this machine only, and the engine is at ${session.endpoint ?? session.region}`,
+      fix: 'Use --engine local, or an emulator of AWS on this machine: AWS_ENDPOINT_URL=http://127.0.0.1:4566',
+    });
+  }
+  if (sandbox === undefined && onThisMachine) {
+    const text = `${domain} cannot reach the emulator of AWS on this machine (${session.endpoint ?? ''})`;
+    context.report({ type: 'warning', text });
+  }
+  const commit = await commitOf(workingFolder, environment);
+  return awsEngine({
+    session,
+    name: answers.optional('engineName') ?? 'app-builder',
+    now: context.now,
+    holder: { who: `${userInfo().username}@${hostname()}` },
+    ...(sandbox === undefined ? {} : { sandbox }),
+    ...(commit === undefined ? {} : { commit }),
+  });
 }
 
 /** The external applications of the bundled integrations, as they answer in the sandbox. */

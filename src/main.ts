@@ -14,6 +14,8 @@ import { exitCodes } from './failure.ts';
 export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<never> {
   // Holds if everything that could still happen is gone, which must not look like success.
   process.exitCode = exitCodes.failed;
+  // The SDK of AWS would tell every user of Node 20 to upgrade; package.json says which versions are good.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const controller = new AbortController();
   const cancel = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.cancelled);
