@@ -1,3 +1,5 @@
+export { installationEvents } from './installation-events.ts';
+export type { InstallationContext } from './installation-events.ts';
 export { rule } from './rule.ts';
 export type { RuleContext, RuleOptions } from './rule.ts';
 export { secretsListener } from './secrets-listener.ts';

@@ -61,6 +61,11 @@ export class SecretCache {
     return this.#load(name);
   }
 
+  /** For a secret that is known to have changed: the next `get` reads it, also where a read of it is under way. */
+  forget(name: string): void {
+    for (const entries of [this.#present, this.#absent, this.#loading]) entries.delete(name);
+  }
+
   #known(name: string): CachedSecret | undefined {
     return this.#present.get(name) ?? this.#absent.get(name);
   }
@@ -68,7 +73,15 @@ export class SecretCache {
   async #load(name: string): Promise<CachedSecret> {
     const under = this.#loading.get(name);
     if (under !== undefined) return under;
-    const loading = this.#read(name).finally(() => this.#loading.delete(name));
+    const loading = this.#read(name)
+      .then((entry) => {
+        // What was forgotten meanwhile may be what this read has found.
+        if (this.#loading.get(name) === loading) this.#keep(name, entry);
+        return entry;
+      })
+      .finally(() => {
+        if (this.#loading.get(name) === loading) this.#loading.delete(name);
+      });
     this.#loading.set(name, loading);
     return loading;
   }
@@ -76,14 +89,12 @@ export class SecretCache {
   async #read(name: string): Promise<CachedSecret> {
     const stored = await this.#ports.secrets.get(name);
     const value = stored?.value;
-    const entry = {
+    return {
       value,
       policy: once(() => readPolicy(value?.['policy'])),
       loadedAt: this.#ports.now(),
       reloadedAt: this.#known(name)?.reloadedAt ?? -Infinity,
     };
-    this.#keep(name, entry);
-    return entry;
   }
 
   #keep(name: string, entry: CachedSecret): void {

@@ -42,3 +42,15 @@ export function customerSecretName(
   const customer = checked(account, isAccountName, 'an account');
   return `${application}/${offering}/${canonicalDomain(domain)}/instances/${customer}`;
 }
+
+/** The customer account whose secret for this offering and domain has this name; undefined for every other name. */
+export function customerOfSecret(
+  name: string,
+  reference: string,
+  domain: string,
+  application = bootstrapApplication,
+): string | undefined {
+  const prefix = customerSecretName(reference, domain, 'x', application).slice(0, -1);
+  const account = name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+  return isAccountName(account) ? account : undefined;
+}
