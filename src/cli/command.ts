@@ -40,8 +40,11 @@ export interface Given {
 
 /** What a command hands back: one document, and how to show it to a person. */
 export interface CommandResult {
-  /** Printed as it is under `--json` (with `ok`), rendered by `lines` otherwise. */
-  readonly document: Readonly<Record<string, unknown>>;
+  /**
+   * Printed as it is under `--json` (with `ok`), rendered by `lines` otherwise. Undefined: the command wrote its result
+   * itself while it ran.
+   */
+  readonly document: Readonly<Record<string, unknown>> | undefined;
   /** For a person, on stdout; may use the theme's styles. */
   readonly lines: (theme: Theme) => readonly string[];
   /** 3 for `--dry-run --exit-code` with changes; 0 otherwise. */
@@ -95,6 +98,8 @@ export interface CommandContext extends Run {
   readonly verbose: boolean;
   /** Registers a value that no output may ever show. */
   readonly redact: (secret: string) => void;
+  /** Text without the secrets that were registered. The streams do the same; this is for text that is going to be cut. */
+  readonly clean: (text: string) => string;
 }
 
 export interface Command {
@@ -105,6 +110,8 @@ export interface Command {
   readonly arguments?: readonly Argument[];
   readonly flags: readonly Flag[];
   readonly examples: readonly Example[];
+  /** With this flag, `--json` prints one document on each line, a failure's included. */
+  readonly streams?: string;
   /** Loads the adapter only when the command runs, so that `--help` stays fast. */
   readonly load: () => Promise<(context: CommandContext) => Promise<CommandResult>>;
 }

@@ -28,7 +28,8 @@ interface Selected {
 export async function execute(selected: Selected, invocation: Invocation): Promise<number> {
   const { command, given } = selected;
   const { signal, options } = invocation;
-  const terminal = await openTerminal(given, invocation.surroundings);
+  const streams = command.streams !== undefined && given.has(command.streams);
+  const terminal = await openTerminal(given, invocation.surroundings, streams);
   const seen: Seen = { completed: [], warnings: [] };
   const context = contextOf(selected, invocation, terminal, follower(terminal.renderer, seen));
   try {
@@ -57,6 +58,8 @@ export async function refuse(error: unknown, argv: readonly string[], surroundin
 /** Both streams behind the redactor, and what belongs to showing things on them. */
 interface Terminal {
   readonly json: boolean;
+  /** Documents are lines. */
+  readonly streams: boolean;
   readonly verbose: boolean;
   readonly noColor: boolean;
   readonly surroundings: Surroundings;
@@ -65,7 +68,7 @@ interface Terminal {
   readonly theme: Theme;
 }
 
-async function openTerminal(given: Given, outer: Surroundings): Promise<Terminal> {
+async function openTerminal(given: Given, outer: Surroundings, streams = false): Promise<Terminal> {
   const redactor = createRedactor();
   const [json, verbose, noColor] = [given.has('json'), given.has('verbose'), given.has('no-color')];
   const guarded = (stream: Surroundings['stdout']): Surroundings['stdout'] => {
@@ -84,7 +87,7 @@ async function openTerminal(given: Given, outer: Surroundings): Promise<Terminal
   const { stderr, environment } = surroundings;
   const theme = await themeFor(stderr, environment, noColor);
   const renderer = await openRenderer({ stderr, theme, json, verbose, environment });
-  return { json, verbose, noColor, surroundings, redactor, renderer, theme };
+  return { json, streams, verbose, noColor, surroundings, redactor, renderer, theme };
 }
 
 function contextOf(
@@ -106,6 +109,7 @@ function contextOf(
     json,
     verbose,
     redact: redactor.redact,
+    clean: redactor.clean,
   };
 }
 
@@ -149,13 +153,15 @@ async function printResult(
   result: CommandResult,
   name: string,
   context: CommandContext,
-  { json, noColor, redactor }: Terminal,
+  terminal: Terminal,
   { warnings }: Seen,
 ): Promise<void> {
   const { stdout, environment } = context.surroundings;
+  const { json, noColor } = terminal;
   if (json) {
+    if (result.document === undefined) return;
     const warned = warnings.length === 0 ? {} : { warnings };
-    printDocument({ ok: true, command: name, ...result.document, ...warned }, stdout, redactor);
+    printDocument({ ok: true, command: name, ...result.document, ...warned }, stdout, terminal);
     return;
   }
   const lines = result.lines(await themeFor(stdout, environment, noColor));
@@ -165,11 +171,12 @@ async function printResult(
 function printFailure(
   failure: Failure,
   { command, completed, warnings, next }: Seen & { readonly command: string; readonly next: readonly string[] },
-  { json, verbose, surroundings, theme, redactor }: Terminal,
+  terminal: Terminal,
 ): number {
+  const { json, verbose, surroundings, theme, redactor } = terminal;
   if (json) {
     const warned = warnings.length === 0 ? {} : { warnings };
-    printDocument({ ...failureDocument(failure, command, completed, next), ...warned }, surroundings.stdout, redactor);
+    printDocument({ ...failureDocument(failure, command, completed, next), ...warned }, surroundings.stdout, terminal);
   }
   if (!json || verbose) {
     surroundings.stderr.write(`${failureLines(failure, theme, verbose, redactor.clean).join('\n')}\n`);
@@ -177,8 +184,8 @@ function printFailure(
   return exitCodes[failure.exit];
 }
 
-function printDocument(document: object, stdout: NodeJS.WritableStream, { clean }: Redactor): void {
-  stdout.write(`${JSON.stringify(cleanDocument(document, clean), null, 2)}\n`);
+function printDocument(document: object, stdout: NodeJS.WritableStream, { redactor, streams }: Terminal): void {
+  stdout.write(`${JSON.stringify(cleanDocument(document, redactor.clean), null, streams ? 0 : 2)}\n`);
 }
 
 /** A command line that may well succeed as it is. */

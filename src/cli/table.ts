@@ -53,6 +53,25 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/deploy.ts')).deploy,
   },
   {
+    name: 'logs',
+    summary: 'Show what the functions of an integration wrote',
+    details:
+      'Shows time (UTC), level, message and fields of each line, the oldest first. --json prints one document, with --follow one ' +
+      'JSON line for each.',
+    arguments: [{ name: 'integration', summary: 'its name; "engine" is the secrets listener', required: true }],
+    flags: [
+      { name: 'follow', summary: 'go on until Ctrl-C' },
+      { name: 'since', summary: 'age or date, e.g. 10m, 2h, 2026-11-22 (1h)', value: 'when' },
+      ...inputFlags('domain', ...placeAnswers),
+    ],
+    examples: [
+      { run: 'app-builder logs note-dispatcher --since 10m', shows: 'what was written in the last ten minutes' },
+      { run: 'app-builder logs engine --follow', shows: 'the secrets listener as it works' },
+    ],
+    streams: 'follow',
+    load: async () => (await import('../commands/logs.ts')).logs,
+  },
+  {
     name: 'demo',
     summary: 'Run the whole loop in a sandbox: bootstrap, deploy, install, an event, its result',
     arguments: [{ name: 'integration', summary: 'bundled integration (note-dispatcher)', required: false }],

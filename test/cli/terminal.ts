@@ -10,16 +10,19 @@ import { run, type RunOptions } from '../../src/cli/run.ts';
 class Screen extends Writable {
   readonly isTTY: boolean;
   readonly columns: number;
+  readonly onText: (text: string) => void;
   text = '';
 
-  constructor(isTTY: boolean, columns = 80) {
+  constructor(isTTY: boolean, columns = 80, onText: (text: string) => void = () => {}) {
     super();
     this.isTTY = isTTY;
     this.columns = columns;
+    this.onText = onText;
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString('utf8');
+    this.onText(this.text);
     done();
   }
 
@@ -43,6 +46,8 @@ export interface Scene extends RunOptions {
   readonly stdin?: string;
   readonly columns?: number;
   readonly signal?: AbortSignal;
+  /** Gets everything that was printed so far, as it comes. */
+  readonly onStdout?: (text: string) => void;
 }
 
 /** Runs one command line in this process against streams and folders of its own. */
@@ -50,7 +55,7 @@ export async function play(argv: readonly string[], scene: Scene = {}): Promise<
   const terminal = scene.terminal ?? false;
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal });
   stdin.end(scene.stdin ?? '');
-  const stdout = new Screen(terminal, scene.columns);
+  const stdout = new Screen(terminal, scene.columns, scene.onStdout);
   const stderr = new Screen(terminal, scene.columns);
   const folder = scene.folder ?? (await temporaryFolder());
   const surroundings: Surroundings = {

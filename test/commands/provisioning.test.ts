@@ -1,42 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { startEngineHost } from '../../src/engine/local/host.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { play, type Played } from '../cli/terminal.ts';
-
-type Command = (
-  line: string,
-  scene?: { readonly environment?: Readonly<Record<string, string>>; readonly stdin?: string },
-) => Promise<Played>;
-
-/** A sandbox, a local engine and a folder; commands run in this process against them. */
-async function stage(): Promise<{ readonly command: Command; readonly folder: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'provisioning-'));
-  const sandbox = await startSandbox();
-  const engineFolder = join(folder, 'engine');
-  const host = await startEngineHost({ folder: engineFolder, now: Date.now, sandbox: sandbox.setting });
-  onTestFinished(async () => {
-    await sandbox.close();
-    await host.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  const environment = {
-    APP_BUILDER_DOMAIN: sandbox.domain,
-    APP_BUILDER_SANDBOX: sandbox.origin,
-    APP_BUILDER_ENGINE_FOLDER: engineFolder,
-    APP_BUILDER_ACCOUNT: 'wdc',
-    APP_BUILDER_SERVICE_INSTANCE_NAME: 'Mainframe 1',
-  };
-  return {
-    folder,
-    command: (line, scene = {}) =>
-      play(line.split(' '), { ...scene, folder, environment: { ...environment, ...scene.environment } }),
-  };
-}
-
-const client = { APP_BUILDER_CLIENT_ID: 'sandbox-client', APP_BUILDER_TOKEN: 'sandbox-secret-0123456789' };
+import { describe, expect, test } from 'vitest';
+import { client, commandStage as stage } from './stage.ts';
 
 describe('bootstrap and deploy on the command line', () => {
   test('do the main job, and nothing the second time', async () => {

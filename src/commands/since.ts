@@ -1,0 +1,21 @@
+import { Failure, type FailureKind } from '../failure.ts';
+
+const notATime: FailureKind = { code: 'AB-LOGS-SINCE', exit: 'usage' };
+
+const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * `10m`, `2h`, `90s`, `3d` before `now`, or a date in ISO 8601 (without a time: midnight UTC; without a zone: local time), as
+ * milliseconds since the epoch. Throws AB-LOGS-SINCE.
+ */
+export function sinceTime(text: string, now: number): number {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const ago = units[unit];
+  if (count !== undefined && ago !== undefined) return now - Number(count) * ago;
+  const date = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(date)) return date;
+  throw new Failure(notATime, {
+    message: `--since ${text} is neither an age nor a date`,
+    fix: 'Give an age such as 90s, 10m, 2h or 3d, or a date such as 2026-11-22T10:00:00Z.',
+  });
+}
