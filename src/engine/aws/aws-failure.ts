@@ -93,6 +93,12 @@ const fixes: Readonly<Record<CredentialsFault, string>> = {
   clock: 'Set the clock of this machine.',
 };
 
+const messages: Readonly<Record<CredentialsFault, string>> = {
+  expired: 'The AWS session has expired',
+  credentials: 'AWS does not accept the credentials',
+  clock: 'AWS refuses the request because of its time',
+};
+
 /** Undefined for every other error. */
 export function credentialsFault(error: unknown): CredentialsFault | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -104,12 +110,12 @@ export function credentialsFault(error: unknown): CredentialsFault | undefined {
 }
 
 /** Exit 5; `fix` says where these credentials come from. */
-export function credentialsFailure(fault: CredentialsFault, error: Error, fix: string): Failure {
-  const message = {
-    expired: 'The AWS session has expired',
-    credentials: 'AWS does not accept the credentials',
-    clock: 'AWS refuses the request because of its time',
-  }[fault];
+export function credentialsFailure(
+  fault: CredentialsFault,
+  error: Error,
+  fix: string,
+  message: string = messages[fault],
+): Failure {
   return new Failure(kinds[fault], { message, because: awsWords(error), fix }, { cause: withoutSignature(error) });
 }
 

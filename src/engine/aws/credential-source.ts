@@ -16,7 +16,13 @@ export interface AwsCredentials {
 export type CredentialSource =
   | { readonly kind: 'keys'; readonly from: string; readonly keys: AwsCredentials }
   | { readonly kind: 'role'; readonly profile: string; readonly settings: Section; readonly source: CredentialSource }
-  | { readonly kind: 'sso' | 'login'; readonly profile: string; readonly settings: Section }
+  | {
+      readonly kind: 'sso' | 'login';
+      readonly profile: string;
+      readonly settings: Section;
+      /** Address of the access portal. */
+      readonly portal: string | undefined;
+    }
   | { readonly kind: 'process'; readonly profile: string }
   | {
       readonly kind: 'token';
@@ -111,8 +117,11 @@ function profileSource(
   }
   if (keys !== undefined) return keys;
   if (settings.has('credential_process')) return { kind: 'process', profile };
-  if (settings.has('sso_session') || settings.has('sso_start_url')) return { kind: 'sso', profile, settings };
-  if (settings.has('login_session')) return { kind: 'login', profile, settings };
+  if (settings.has('sso_session') || settings.has('sso_start_url')) {
+    const session = config.ssoSessions.get(settings.get('sso_session') ?? '') ?? settings;
+    return { kind: 'sso', profile, settings, portal: session.get('sso_start_url') };
+  }
+  if (settings.has('login_session')) return { kind: 'login', profile, settings, portal: undefined };
   throw noCredentials(`profile ${profile} has neither keys nor a role nor another source of credentials`);
 }
 

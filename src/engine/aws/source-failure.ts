@@ -64,8 +64,7 @@ function fixOf(source: CredentialSource, fault: 'expired' | 'credentials'): stri
 
 function signInFix(source: CredentialSource & { readonly kind: 'sso' | 'login' }): string {
   const command = `aws ${source.kind === 'sso' ? 'sso login' : 'login'} --profile ${source.profile}`;
-  const portal = source.settings.get('sso_start_url');
-  const where = portal === undefined ? 'the AWS access portal' : `the access portal ${portal}`;
+  const where = source.portal === undefined ? 'the AWS access portal' : `the access portal ${source.portal}`;
   return (
     `Sign in with "${command}" of the AWS CLI. Without the AWS CLI, copy ${environmentVariables} from ${where} ` +
     '("Access keys") into this shell and leave the profile out.'
@@ -88,7 +87,8 @@ function signInFailure(error: Error, source: CredentialSource & { readonly kind:
   if (/invalid SSO credentials|missing required property|could not be found|Conflicting/i.test(error.message)) {
     return noCredentials(`profile ${source.profile} is incomplete: ${firstLine(error.message)}`, { cause: error });
   }
-  return credentialsFailure('expired', withoutHint(error), signInFix(source));
+  const message = `Profile ${source.profile} is not signed in to AWS, or no longer`;
+  return credentialsFailure('expired', withoutHint(error), signInFix(source), message);
 }
 
 /** The SDK tells its reader to run the AWS CLI, which is the fix's matter. */
