@@ -15,6 +15,10 @@ export interface Binding {
 }
 
 export const localBinding: Binding = { module: 'app-builder/engine/local/binding', name: 'bindLocal' };
+export const awsBinding: Binding = { module: 'app-builder/engine/aws/binding', name: 'bindAws' };
+
+/** The oldest Node that runs a bundle. */
+export type BundleTarget = 'node20' | 'node22' | 'node24';
 
 export interface BundleRequest {
   /** Absolute folder of the function's code. */
@@ -25,6 +29,8 @@ export interface BundleRequest {
   readonly exportName: string;
   /** `none`: the definition is exported as it is, for an engine in the same process. */
   readonly binding: Binding | 'none';
+  /** `node20` by default. */
+  readonly target?: BundleTarget;
 }
 
 export interface Bundle {
@@ -46,7 +52,8 @@ const requireBanner = "import{createRequire as $r}from'node:module';const requir
  * Bundles one function with all that it needs.
  * Throws `AB-ENGINE-BUILD` with file, line and text of each error, and `AB-ENGINE-ENTRY` where there is no entry file.
  */
-export async function bundleFunction({ folder, entry, exportName, binding }: BundleRequest): Promise<Bundle> {
+export async function bundleFunction(request: BundleRequest): Promise<Bundle> {
+  const { folder, entry, exportName, binding, target } = request;
   await access(join(folder, entry)).catch(() => {
     throw new Failure(noEntry, {
       message: `The function has no entry file ${entry}`,
@@ -59,11 +66,16 @@ export async function bundleFunction({ folder, entry, exportName, binding }: Bun
     binding === 'none'
       ? `${definition}export { definition as handler };`
       : `${definition}import { ${binding.name} as bind } from ${JSON.stringify(binding.module)};\nexport const handler = bind(definition);`;
-  return bundle(folder, contents, binding === 'none' ? '' : requireBanner);
+  return bundle(folder, contents, binding === 'none' ? '' : requireBanner, target);
 }
 
 /** Bundles what `contents` imports; relative imports start at `folder`. */
-export async function bundle(folder: string, contents: string, banner = ''): Promise<Bundle> {
+export async function bundle(
+  folder: string,
+  contents: string,
+  banner = '',
+  target: BundleTarget = 'node20',
+): Promise<Bundle> {
   const { build } = await import('esbuild');
   const options = {
     stdin: { contents, resolveDir: folder, sourcefile: 'entry.js', loader: 'js' },
@@ -72,7 +84,7 @@ export async function bundle(folder: string, contents: string, banner = ''): Pro
     bundle: true,
     write: false,
     platform: 'node',
-    target: 'node20',
+    target,
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,

@@ -7,6 +7,6 @@ export function invocationFailure(workload: string, fn: string, because: string)
   return new Failure(failed, {
     message: `The function ${fn} of ${workload} failed`,
     because,
-    fix: `Look into the log of ${workload}: logs/${workload}.ndjson in the folder of the local engine.`,
+    fix: `Look into its log with "app-builder logs" and the name of the integration.`,
   });
 }

@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure, type FailureKind } from '../failure.ts';
@@ -5,7 +6,7 @@ import type { Template, TemplateFunction } from '../integration/template/model.t
 import { parameterValues } from '../integration/template/parameters.ts';
 import { templateFailure } from '../integration/template/problems.ts';
 import { readTemplate } from '../integration/template/read-template.ts';
-import { type Binding, type Bundle, bundleFunction } from './bundle.ts';
+import { type Binding, type Bundle, type BundleTarget, bundleFunction } from './bundle.ts';
 import { digestOf } from './digest.ts';
 import type { Deployed, Workload } from './engine.ts';
 
@@ -31,23 +32,47 @@ export interface PreparedWorkload {
   readonly digest: string;
 }
 
+/** What an engine adds to a preparation. */
+export interface Preparation {
+  /** Throws for what this engine cannot deploy. */
+  readonly check?: (template: Template) => void;
+  /** Values of parameters that the engine knows itself, of those that the template declares. */
+  readonly parameters?: (template: Template) => Promise<Readonly<Record<string, string>>>;
+  readonly target?: (fn: TemplateFunction) => BundleTarget;
+}
+
 /** Reads the template, checks the parameters and bundles each function. Writes nothing. */
-export async function prepareWorkload(workload: Workload, binding: Binding | 'none'): Promise<PreparedWorkload> {
+export async function prepareWorkload(
+  workload: Workload,
+  binding: Binding | 'none',
+  { check, parameters: own, target = () => 'node20' }: Preparation = {},
+): Promise<PreparedWorkload> {
   checkName(workload.name);
   const template = await readTemplate(resolve(workload.folder, 'template.yaml'));
-  const parameters = parameterValues(template, workload.parameters);
+  check?.(template);
+  const parameters = parameterValues(template, { ...(await own?.(template)), ...workload.parameters });
   const bundles = new Map<string, Bundle>();
   for (const fn of template.functions) {
     const folder = resolve(workload.folder, fn.codeUri);
     const entry = await entryOf(fn, folder, template);
-    bundles.set(fn.id, await bundleFunction({ folder, entry, exportName: fn.exportName, binding }));
+    bundles.set(fn.id, await bundleFunction({ folder, entry, exportName: fn.exportName, binding, target: target(fn) }));
   }
   const parts: Parts = {
     template: digestOf(template.document),
-    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, digestOf(value)])),
+    parameters: Object.fromEntries(
+      Object.entries(parameters).map(([name, value]) => [
+        name,
+        template.parameters[name]?.noEcho === true ? secretDigest(value, `${workload.name}/${name}`) : digestOf(value),
+      ]),
+    ),
     code: Object.fromEntries([...bundles].map(([id, { digest }]) => [id, digest])),
   };
   return { workload, template, parameters, bundles, parts, digest: digestOf({ ...parts }) };
+}
+
+/** Digests are kept where people read them; one of a secret must cost whoever tries values against it. */
+function secretDigest(value: string, salt: string): string {
+  return scryptSync(value, salt, 32).toString('hex');
 }
 
 /** What a deployment changes, one line each; empty: nothing. */

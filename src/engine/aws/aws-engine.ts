@@ -1,0 +1,107 @@
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../../package-root.ts';
+import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
+import type { Engine, Holder } from '../engine.ts';
+import { checkName } from '../workload.ts';
+import { artifacts } from './artifacts.ts';
+import { fieldEncryption, stateKey } from './field-encryption.ts';
+import { invokeFunction } from './invoke.ts';
+import { tableLeases } from './lease.ts';
+import { workloadLogs } from './logs.ts';
+import { engineNames } from './names.ts';
+import { type PaceSetting, defaultPace, paceOf } from './pace.ts';
+import { secretsStore } from './secrets-store.ts';
+import type { AwsSession } from './session.ts';
+import { stackWorkloads } from './stack-workloads.ts';
+import { stateStore } from './state-store.ts';
+import { withAwsFailures } from './store-failures.ts';
+
+export interface AwsEngineOptions {
+  /** Disposed with the engine. */
+  readonly session: AwsSession;
+  /** What everything of this engine begins with on AWS, e.g. `app-builder`. */
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Given to the functions; only with an emulator, as AWS does not reach this machine. */
+  readonly sandbox?: SandboxSetting;
+  /** Who deploys; `<user>@<machine>` by default. */
+  readonly holder?: Holder;
+  /** Of the integration's source, for the tag of the stack. */
+  readonly commit?: string;
+  readonly pace?: PaceSetting;
+}
+
+/** One AWS account and region as integration engine: stacks, Lambda, Secrets Manager and one DynamoDB table. */
+export function awsEngine(options: AwsEngineOptions): Engine {
+  const { session, name, now, sandbox, commit } = options;
+  const setting = options.pace ?? defaultPace;
+  const names = engineNames(name);
+  const secrets = secretsStore(() => session.secretsManager());
+  const calls = () => session.dynamoDB();
+  const encryption = fieldEncryption(() => stateKey(secrets, names.stateKey, 'make'));
+  const leases = withAwsFailures(
+    tableLeases(calls, names.stateTable, now),
+    'taking a lease in the table of the engine',
+  );
+  const files = artifacts(session, name);
+  const stacks = stackWorkloads({
+    session,
+    name,
+    now,
+    sandbox,
+    commit,
+    artifacts: files,
+    who: options.holder?.who ?? `${userInfo().username}@${hostname()}`,
+    pace: paceOf(setting),
+  });
+
+  return {
+    name: 'aws',
+    secrets: withAwsFailures(secrets, 'using the secrets of the engine'),
+    state: withAwsFailures(
+      stateStore({ calls, table: names.stateTable, encryption, now }),
+      `using the table ${names.stateTable}`,
+    ),
+    async place() {
+      const { account } = await session.identity();
+      const { region } = session;
+      return { location: `Amazon ${region}`, bucket: await files.bucket(), cloud: { account, region } };
+    },
+    foundation: (domain) => ({
+      name: names.foundationStack,
+      folder: join(packageRoot(), 'templates', 'foundation'),
+      parameters: {},
+      domain,
+    }),
+    lease: (lease, holder) => leases.take(lease, holder),
+    inspect: stacks.inspect,
+    plan: stacks.plan,
+    async apply(plan, run) {
+      const deployed = await stacks.apply(plan, run);
+      // Until now, nothing but the creation of this stack kept two first runs apart.
+      if (plan.workload.name === names.foundationStack) await leases.claimPending();
+      return deployed;
+    },
+    remove: stacks.remove,
+    async invoke(workload, fn, event) {
+      checkName(workload);
+      const [cloudFormation, lambda] = await Promise.all([session.cloudFormation(), session.lambda()]);
+      return invokeFunction({ cloudFormation, lambda }, workload, fn, event);
+    },
+    async *logs(workload, query, signal) {
+      checkName(workload);
+      const [cloudFormation, lambda, logs] = await Promise.all([
+        session.cloudFormation(),
+        session.lambda(),
+        session.logs(),
+      ]);
+      yield* workloadLogs({ cloudFormation, lambda, logs }, workload, query, { signal, interval: setting.first });
+    },
+    async [Symbol.asyncDispose]() {
+      await stacks.discard();
+      await session[Symbol.asyncDispose]();
+    },
+  };
+}
