@@ -76,7 +76,7 @@ async function openAwsEngine(
   const [{ openAwsSession }, { isLoopback }, { awsEngine }] = await Promise.all([
     import('./engine/aws/open-session.ts'),
     import('./engine/aws/endpoints.ts'),
-    import('./engine/aws/placeholder.ts'),
+    import('./engine/aws/aws-engine.ts'),
   ]);
   const session = await openAwsSession({
     profile: answers.optional('profile'),
@@ -88,10 +88,11 @@ async function openAwsEngine(
     now: context.now,
   });
   const onThisMachine = session.endpoint !== undefined && isLoopback(session.endpoint);
+  const place = session.endpoint === undefined ? `in ${session.region}` : `at ${session.endpoint}`;
   if (sandbox !== undefined && !onThisMachine) {
     throw new Failure(unreachable, {
       message: `Functions on AWS cannot reach the sandbox, where ${domain} is`,
-      because: `the sandbox answers on this machine only, and the engine is at ${session.endpoint ?? session.region}`,
+      because: `the sandbox answers on this machine only, and the engine is ${place}`,
       fix: 'Use --engine local, or an emulator of AWS on this machine: AWS_ENDPOINT_URL=http://127.0.0.1:4566',
     });
   }

@@ -127,7 +127,8 @@ export function awsWords(error: Error): string {
   const sentence = /signature we calculated/i.test(error.message) ? error.message.split('.')[0] : error.message;
   const text = (sentence ?? '').split('\n')[0]?.trim() ?? '';
   const words = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return words === '' || words === 'UnknownError' ? error.name : `${words} (${error.name})`;
+  if (words === '' || words === 'UnknownError') return error.name;
+  return error.name === 'Error' || error.name.endsWith('ProviderError') ? words : `${words} (${error.name})`;
 }
 
 const longest = 600;
