@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Json, JsonObject } from '../../src/runtime/ports.ts';
+import { venv } from './emulators.ts';
+
+const run = promisify(execFile);
+const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const folders = ['../../templates/', 'fixtures/'].map(script);
+
+/** Every template of this repository, by the name of its folder. */
+export async function everyTemplate(): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const folder of folders)
+    for (const name of await readdir(folder)) found.set(name, join(folder, name, 'template.yaml'));
+  return found;
+}
+
+export interface Translated {
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: JsonObject }>>;
+}
+
+/** What AWS's own translator makes of a SAM template, with these parameters. */
+export async function translated(file: string, parameters: Readonly<Record<string, string>>): Promise<Translated> {
+  const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  const { stdout } = await run(venv(), [script('sam_translate.py'), file, ...pairs]);
+  return JSON.parse(stdout) as Translated;
+}
+
+/** What cfn-lint finds in these files; empty: nothing. */
+export async function findings(...files: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await run(venv(), [script('cfn_lint.py'), '--regions', 'eu-west-1', '--', ...files]);
+    return stdout;
+  } catch (error) {
+    return (error as { stdout: string; stderr: string }).stdout || (error as Error).message;
+  }
+}
+
+export interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly Json[];
+  readonly condition: JsonObject;
+}
+
+/** What a role of a translated template allows by its own policies. */
+export function statementsOf(template: Translated, role: string): readonly Statement[] {
+  const policies = (template.Resources[role]?.Properties?.['Policies'] ?? []) as readonly {
+    readonly PolicyDocument: {
+      readonly Statement: readonly {
+        readonly Action: Json;
+        readonly Resource: Json;
+        readonly Condition?: JsonObject;
+      }[];
+    };
+  }[];
+  const listOf = (value: Json): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : [value]);
+  return policies.flatMap(({ PolicyDocument }) =>
+    PolicyDocument.Statement.map(({ Action, Resource, Condition = {} }) => ({
+      actions: listOf(Action).map(String),
+      resources: listOf(Resource),
+      condition: Condition,
+    })),
+  );
+}
