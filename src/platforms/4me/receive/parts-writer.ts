@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Retry } from '../../../runtime/outcomes.ts';
 import type { JsonObject, Ports } from '../../../runtime/ports.ts';
 import { mergeDeeply } from './merge.ts';
+import { endTurn, takeTurn } from './write-turn.ts';
 
 interface Waiting {
   readonly part: JsonObject;
@@ -10,22 +11,25 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-/** Milliseconds. */
-const firstPause = 5;
-const longestPause = 400;
+/** Milliseconds; a write takes about as long as the first pause. */
+const firstPause = 40;
+const longestPause = 200;
 /** Milliseconds kept for the answer. */
 const reserve = 1000;
 
+type WriterPorts = Pick<Ports, 'secrets' | 'state' | 'now'>;
+
 /**
  * Adds parts to secrets so that none is lost: parts of this process that wait for the same secret are written together,
- * other processes are outrun by compare-and-swap. Resolves when the part is stored; a part that changes nothing is not
- * written. Rejects with Retry where the deadline comes first.
+ * other processes are outrun by compare-and-swap. Writers take turns, so that losers do not make versions of the secret.
+ * Resolves when the part is stored; a part that changes nothing is not written. Rejects with Retry where the deadline comes
+ * first.
  */
 export class PartsWriter {
-  readonly #ports: Pick<Ports, 'secrets' | 'now'>;
+  readonly #ports: WriterPorts;
   readonly #queues = new Map<string, Waiting[]>();
 
-  constructor(ports: Pick<Ports, 'secrets' | 'now'>) {
+  constructor(ports: WriterPorts) {
     this.#ports = ports;
   }
 
@@ -56,14 +60,26 @@ export class PartsWriter {
   async #store(name: string, batch: readonly Waiting[]): Promise<void> {
     const until = Math.min(...batch.map(({ deadline }) => deadline)) - reserve;
     for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
-      const current = await this.#ports.secrets.get(name);
-      const before = current?.value ?? {};
-      const after = batch.reduce((value, { part }) => mergeDeeply(value, part), before);
-      if (after === before && current !== undefined) return;
-      if ((await this.#ports.secrets.put(name, after, current?.version)) === 'stored') return;
+      const turn = await takeTurn(this.#ports, name);
+      if (turn !== 'busy') {
+        try {
+          if (await this.#merge(name, batch)) return;
+        } finally {
+          if (turn === 'ours') await endTurn(this.#ports, name);
+        }
+      }
       if (this.#ports.now() + pause > until)
         throw new Retry('The secret is being written by somebody else', { after: 1 });
       await sleep(pause * Math.random());
     }
+  }
+
+  /** False where somebody else was first. */
+  async #merge(name: string, batch: readonly Waiting[]): Promise<boolean> {
+    const current = await this.#ports.secrets.get(name);
+    const before = current?.value ?? {};
+    const after = batch.reduce((value, { part }) => mergeDeeply(value, part), before);
+    if (after === before && current !== undefined) return true;
+    return (await this.#ports.secrets.put(name, after, current?.version)) === 'stored';
   }
 }
