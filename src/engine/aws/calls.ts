@@ -102,6 +102,6 @@ export interface BusCalls {
 export type Lazily<Calls> = () => Calls | Promise<Calls>;
 
 /** Whether `error` has this name of AWS's. */
-export function isNamed<Name extends string>(error: unknown, ...names: readonly Name[]): error is Error {
-  return error instanceof Error && names.some((name) => name === error.name);
+export function isNamed(error: unknown, ...names: readonly string[]): error is Error {
+  return error instanceof Error && names.includes(error.name);
 }

@@ -66,7 +66,7 @@ export function tableDocuments(calls: Lazily<TableCalls>, table: string, encrypt
             FilterExpression: `attribute_exists(#content)${prefix === '' ? '' : ' AND begins_with(#key, :prefix)'}`,
             ExpressionAttributeNames: { '#key': keyName, '#content': contentName },
             ...(prefix === '' ? {} : { ExpressionAttributeValues: { ':prefix': { S: prefix } } }),
-            ...(start === undefined ? {} : { ExclusiveStartKey: keyOf(start[keyName]?.S ?? '') }),
+            ...(start === undefined ? {} : { ExclusiveStartKey: { [keyName]: { S: start[keyName]?.S ?? '' } } }),
           })
           .catch((error: unknown) => whereMissing(error, { Items: [], LastEvaluatedKey: undefined }));
         for (const { [keyName]: key } of page.Items ?? []) if (key?.S !== undefined) names.push(key.S);
