@@ -6,6 +6,7 @@ import type { Run } from '../../src/run.ts';
 const template = `
 Transform: AWS::Serverless-2016-10-31
 Parameters:
+  EngineNameParameter: { Type: String, Default: app-builder }
   GreetingParameter: { Type: String, Default: hello }
   SecretParameter: { Type: String, NoEcho: true, Default: '' }
 Globals:
@@ -22,8 +23,8 @@ Resources:
       Timeout: 1
       Environment:
         Variables:
+          PARAM_ENGINE_NAME: !Ref EngineNameParameter
           PARAM_GREETING: !Ref GreetingParameter
-          PARAM_ADDRESS: !Sub https://\${ServerlessRestApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/Prod/echo
       Events:
         Echo: { Type: Api, Properties: { Path: /echo, Method: any } }
         Item: { Type: Api, Properties: { Path: '/items/{id}/{rest+}', Method: get } }
@@ -35,6 +36,10 @@ Outputs:
   EchoApi: { Value: !Sub 'https://\${ServerlessRestApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/Prod/echo/' }
   EchoFunction: { Value: !GetAtt EchoFunction.Arn }
 `;
+
+const engineVariable = '          PARAM_ENGINE_NAME: !Ref EngineNameParameter\n';
+const addressVariable =
+  '          PARAM_ADDRESS: !Sub https://${ServerlessRestApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/Prod/echo\n';
 
 const handler = `
 import { greet } from './greet.ts';
@@ -86,11 +91,21 @@ export const handler = {
 };
 `;
 
-/** An integration that does what it is told, in a folder of its own. */
-export async function echoIntegration(parent: string, change: { readonly greeting?: string } = {}): Promise<Workload> {
+/**
+ * An integration that does what it is told, in a folder of its own. `address`: the function knows its own address, which
+ * CloudFormation refuses as a circle.
+ */
+export async function echoIntegration(
+  parent: string,
+  change: { readonly greeting?: string; readonly address?: boolean } = {},
+): Promise<Workload> {
   const folder = join(parent, 'echo');
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'template.yaml'), template);
+  const variables = change.address === true ? engineVariable + addressVariable : engineVariable;
+  await writeFile(
+    join(folder, 'template.yaml'),
+    template.replace(engineVariable, () => variables),
+  );
   await writeFile(join(folder, 'handler.ts'), handler);
   await writeFile(join(folder, 'greet.ts'), greeting(change.greeting ?? 'says'));
   return { name: 'app-builder-echo', folder, parameters: { GreetingParameter: 'hi' }, domain: '4me-sandbox.test' };

@@ -1,6 +1,7 @@
-import type { ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
+import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import type { Template } from '../../integration/template/model.ts';
 import type { WorkloadRisk } from '../engine.ts';
+import { type RealChange, realChanges } from './change-causes.ts';
 import { givesAccess, snapshots, withoutLoss } from './resource-types.ts';
 
 const nestedStack = 'AWS::CloudFormation::Stack';
@@ -14,18 +15,12 @@ export interface StackChanges {
   readonly risks: readonly WorkloadRisk[];
 }
 
-/**
- * What a change set would do. Left out is what is no news: the tags that every deployment writes, and what CloudFormation looks
- * at again because something that it refers to changes in place.
- */
+/** What a change set would do; SAM's snapshots, which come and go with each change, are left out. */
 export function stackChanges(changes: readonly ResourceChange[]): StackChanges {
-  const replaced = new Set(changes.filter(isReplaced).map(({ LogicalResourceId: id = '' }) => id));
-  const news = changes.filter((change) => isNews(change, replaced));
+  const news = realChanges(changes).filter(({ change }) => !snapshots.has(change.ResourceType ?? ''));
   return {
-    moves: news
-      .filter((change) => movement(change) !== undefined)
-      .map((change) => `${movement(change) ?? ''} ${named(change)}`),
-    modifications: news.filter((change) => movement(change) === undefined).map((change) => `change ${named(change)}`),
+    moves: news.filter((one) => movement(one) !== undefined).map(described),
+    modifications: news.filter((one) => movement(one) === undefined).map(described),
     risks: news.flatMap(risksOf),
   };
 }
@@ -46,22 +41,21 @@ export function firstRisks({ functions, resources }: Template): readonly Workloa
   ];
 }
 
-function risksOf(change: ResourceChange): readonly WorkloadRisk[] {
-  const { ResourceType: type = '', Action: action } = change;
-  const words = movement(change) ?? 'change';
+function risksOf(one: RealChange): readonly WorkloadRisk[] {
+  const { ResourceType: type = '', Action: action } = one.change;
+  const goes = action === 'Remove' || one.replaced !== 'no';
   return [
-    ...(givesAccess(type) ? [access(`${words} ${named(change)}`)] : []),
+    ...(givesAccess(type) ? [access(described(one))] : []),
     ...(type === nestedStack && action !== 'Remove'
-      ? [access(`${words} ${named(change)}: what it changes is not shown here`)]
+      ? [access(`${described(one)}: what it changes is not shown here`)]
       : []),
-    ...((action === 'Remove' || isReplaced(change)) && !withoutLoss.has(type) ? [loss(change)] : []),
+    ...(goes && !withoutLoss.has(type) ? [loss(one)] : []),
   ];
 }
 
-function loss(change: ResourceChange): WorkloadRisk {
-  const kept = change.PolicyAction === 'Retain' || change.PolicyAction === 'ReplaceAndRetain';
-  const text = `${movement(change) ?? ''} ${named(change)}${kept ? ', which stays in the account' : ''}`;
-  return { kind: 'delete', text };
+function loss(one: RealChange): WorkloadRisk {
+  const kept = one.change.PolicyAction === 'Retain' || one.change.PolicyAction === 'ReplaceAndRetain';
+  return { kind: 'delete', text: `${described(one)}${kept ? ', which stays in the account' : ''}` };
 }
 
 function access(text: string): WorkloadRisk {
@@ -76,30 +70,12 @@ const movements: Readonly<Record<string, string | undefined>> = {
 };
 
 /** Undefined for what is changed in place. */
-function movement(change: ResourceChange): string | undefined {
-  if (isReplaced(change)) return change.Replacement === 'True' ? 'replace' : 'possibly replace';
+function movement({ change, replaced }: RealChange): string | undefined {
+  if (replaced !== 'no') return replaced === 'yes' ? 'replace' : 'possibly replace';
   return movements[change.Action ?? ''];
 }
 
-function named({ LogicalResourceId: id = '', ResourceType: type = '' }: ResourceChange): string {
-  return `${id} (${type})`;
-}
-
-function isReplaced({ Action, Replacement }: ResourceChange): boolean {
-  return Action === 'Modify' && (Replacement === 'True' || Replacement === 'Conditional');
-}
-
-function isNews(change: ResourceChange, replaced: ReadonlySet<string>): boolean {
-  const { Action, ResourceType: type = '', Details = [], Scope = [] } = change;
-  if (snapshots.has(type)) return false;
-  if (Action !== 'Modify' || isReplaced(change)) return true;
-  if (Details.length === 0) return Scope.some((scope) => scope !== 'Tags');
-  return Details.some((detail) => detail.Target?.Attribute !== 'Tags' && !isEcho(detail, replaced));
-}
-
-/** A reference to what identifies a resource: that stays the same unless the resource is replaced. */
-function isEcho({ Evaluation, ChangeSource, CausingEntity = '' }: ResourceChangeDetail, replaced: ReadonlySet<string>) {
-  if (Evaluation !== 'Dynamic' || ChangeSource !== 'ResourceAttribute') return false;
-  const [resource = '', ...attribute] = CausingEntity.split('.');
-  return !replaced.has(resource) && /(?:Arn|Id|Name)$/.test(attribute.join('.'));
+function described(one: RealChange): string {
+  const { LogicalResourceId: id = '', ResourceType: type = '' } = one.change;
+  return `${movement(one) ?? 'change'} ${id} (${type})`;
 }

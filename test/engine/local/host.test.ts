@@ -26,7 +26,7 @@ interface Deployed extends RunningHost {
 async function deployed(options: Parameters<typeof runningHost>[0] = {}): Promise<Deployed> {
   const lines: JsonObject[] = [];
   const running = await runningHost({ onLog: (_workload, line) => lines.push(line), ...options });
-  const workload = await echoIntegration(await temporaryFolder());
+  const workload = await echoIntegration(await temporaryFolder(), { address: true });
   const { outputs } = await running.engine.apply(await running.engine.plan(workload), testRun(running.now));
   return { ...running, workload, url: outputs['EchoApi'] ?? '', lines };
 }
@@ -145,6 +145,7 @@ describe('the engine host', () => {
       'APP_BUILDER_SANDBOX',
       'APP_BUILDER_SANDBOX_HOSTS',
       'PARAM_ADDRESS',
+      'PARAM_ENGINE_NAME',
       'PARAM_GREETING',
       'TZ',
     ];
