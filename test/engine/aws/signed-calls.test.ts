@@ -23,6 +23,8 @@ const refuse =
     response.end(JSON.stringify({ __type: `com.amazonaws.service#${name}`, message: text }));
   };
 const accept: Answer = (response) => response.end('{"VersionId":"v"}');
+const page: Answer = (response) => response.writeHead(502).end('<html>');
+const empty: Answer = (response) => response.writeHead(503).end();
 const reset: Answer = (response) => response.destroy();
 
 /** An AWS that gives these answers in turn, the last one for ever. */
@@ -71,7 +73,7 @@ describe('a call', () => {
     ['throttling', refuse(400, 'ThrottlingException')],
     ['throttling of a table', refuse(400, 'ProvisionedThroughputExceededException')],
     ['an internal error', refuse(500, 'InternalServiceError')],
-    ['a page of a gateway', ((response) => response.writeHead(502).end('<html>')) as Answer],
+    ['a page of a gateway', page],
     ['a lost connection', reset],
   ])('is tried again after %s', async (_, answer) => {
     const { calls, received } = await aws([answer, answer, accept]);
@@ -83,7 +85,7 @@ describe('a call', () => {
   test.each([
     ['ThrottlingException', refuse(400, 'ThrottlingException')],
     ['InternalServiceError', refuse(500, 'InternalServiceError')],
-    ['HTTP 503', ((response) => response.writeHead(503).end()) as Answer],
+    ['HTTP 503', empty],
     ['ConnectionError', reset],
   ])('gives up after three times with %s, which may be repeated later', async (name, answer) => {
     const { calls, received } = await aws([answer]);
