@@ -101,12 +101,14 @@ async function openAwsEngine(
     context.report({ type: 'warning', text });
   }
   const commit = await commitOf(workingFolder, environment);
+  // A sandbox of this program stands in for these; a function learns it when it is deployed.
+  const hosts = sandbox === undefined ? [] : (await bundledStandins(context.now)).flatMap((standin) => standin.hosts);
   return awsEngine({
     session,
     name: answers.optional('engineName') ?? 'app-builder',
     now: context.now,
     holder: { who: `${userInfo().username}@${hostname()}` },
-    ...(sandbox === undefined ? {} : { sandbox }),
+    ...(sandbox === undefined ? {} : { sandbox: { ...sandbox, hosts } }),
     ...(commit === undefined ? {} : { commit }),
   });
 }
