@@ -50,7 +50,7 @@ export function awsFailure(error: unknown, what: string): Error {
   if (fault !== undefined) return credentialsFailure(fault, error, fixes[fault]);
   const options = { cause: error };
   const because = awsWords(error);
-  if (denied.test(error.name)) {
+  if (denied.test(error.name) || statusOf(error) === 403) {
     const fix = `Give these credentials the permission that AWS names. ${policyHint}`;
     return new Failure(kinds.denied, { message: `AWS does not allow ${what}`, because, fix }, options);
   }

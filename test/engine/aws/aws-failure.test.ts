@@ -15,6 +15,7 @@ describe('what the SDK throws', () => {
   test.each([
     [thrown('AccessDenied', deniedText), 'AB-AWS-DENIED', 'credentials', false],
     [thrown('AccessDeniedException', deniedText), 'AB-AWS-DENIED', 'credentials', false],
+    [thrown('Unknown', 'UnknownError', { $metadata: { httpStatusCode: 403 } }), 'AB-AWS-DENIED', 'credentials', false],
     [thrown('ExpiredTokenException', 'expired'), 'AB-AWS-EXPIRED', 'credentials', false],
     [thrown('UnrecognizedClientException', 'invalid'), 'AB-AWS-CREDENTIALS', 'credentials', false],
     [
