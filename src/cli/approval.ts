@@ -6,6 +6,7 @@ import { changeKinds } from './flags.ts';
 import { themeFor } from './theme.ts';
 
 const approvalMissing: FailureKind = { code: 'AB-APPROVAL-MISSING', exit: 'approvalMissing' };
+const nameWrong: FailureKind = { code: 'AB-APPROVAL-NAME', exit: 'usage' };
 const approvalDeclined: FailureKind = { code: 'AB-APPROVAL-DECLINED', exit: 'approvalMissing' };
 
 /**
@@ -24,8 +25,47 @@ export async function approve(changes: readonly ProposedChange[], context: Comma
     context,
   );
   if (open.length === 0 || context.ask === undefined) return;
-  if (await context.ask.confirm({ message: `${summaryOf(changes, open)}. Go ahead?` })) return;
-  throw new Failure(approvalDeclined, {
+  if (!(await context.ask.confirm({ message: `${summaryOf(changes, open)}. Go ahead?` }))) throw declined();
+}
+
+/**
+ * As `approve`, for what cannot be undone: besides the kinds, the name has to be given, with `--confirm` or typed. On a
+ * terminal the typed name approves the rest, and what stops working for customers is asked about before.
+ *
+ * @throws Failure exit 4 where approval or name are missing, exit 2 for another name
+ */
+export async function approveByName(
+  name: string,
+  changes: readonly ProposedChange[],
+  context: CommandContext,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const confirmed = context.given.text('confirm');
+  if (confirmed !== undefined && confirmed !== name) {
+    throw new Failure(nameWrong, {
+      message: `--confirm ${confirmed} is not the name of what would be destroyed, which is ${name}`,
+      fix: `give --confirm ${name} if you mean it`,
+    });
+  }
+  const open = kindsOf(changes).filter((kind) => !isApproved(kind, context));
+  if (context.ask === undefined && (open.length > 0 || confirmed === undefined)) {
+    throw missing(changes, open, context, confirmed === undefined ? name : undefined);
+  }
+  await show(changes, context);
+  if (context.ask === undefined) return;
+  if (open.includes('customers')) {
+    const affected = changes.filter(({ kind }) => kind === 'customers').flatMap(({ details }) => details);
+    const message = `It stops working for ${affected.join(', ')}. Go ahead?`;
+    if (!(await context.ask.confirm({ message }))) throw declined();
+  }
+  if (confirmed !== undefined && open.every((kind) => kind === 'customers')) return;
+  const check = (typed: string): string | undefined => (typed.trim() === name ? undefined : `is not ${name}`);
+  const typed = await context.ask.text({ message: `Type ${name} to destroy it`, check });
+  if (typed.trim() !== name) throw declined();
+}
+
+function declined(): Failure {
+  return new Failure(approvalDeclined, {
     message: 'not approved, so nothing was changed',
     fix: 'run it again to approve it',
   });
@@ -49,6 +89,7 @@ function missing(
   changes: readonly ProposedChange[],
   open: readonly ChangeKind[],
   { whyNotAsking: why, verbose }: CommandContext,
+  name?: string,
 ): Failure {
   const lines = changes
     .filter(({ kind }) => open.includes(kind))
@@ -57,9 +98,11 @@ function missing(
       ...shownDetails(change, verbose).map((detail) => `    ${detail}`),
     ]);
   return new Failure(approvalMissing, {
-    message: `approval is missing for ${summaryOf(changes, open)}`,
+    message: `approval is missing for ${open.length === 0 ? 'what would be destroyed' : summaryOf(changes, open)}`,
     because: [`nobody can be asked: ${why}`, ...lines].join('\n'),
-    fix: `add --approve ${open.join(',')}${open.every((kind) => kind === 'create' || kind === 'update') ? ' or --yes' : ''}`,
+    fix: `add ${[...(name === undefined ? [] : [`--confirm ${name}`]), ...(open.length === 0 ? [] : [`--approve ${open.join(',')}`])].join(' ')}${
+      name === undefined && open.every((kind) => kind === 'create' || kind === 'update') ? ' or --yes' : ''
+    }`,
   });
 }
 

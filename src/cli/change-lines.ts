@@ -10,6 +10,7 @@ function signOf(kind: ChangeKind, theme: Theme): string {
     case 'update':
       return theme.changed('~');
     case 'security':
+    case 'customers':
       return theme.warning('!');
     case 'delete':
       return theme.removed('-');

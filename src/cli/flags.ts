@@ -3,7 +3,7 @@ import type { ChangeKind } from '../reconcile/change.ts';
 import type { Flag } from './command.ts';
 
 /** In the order in which changes are shown. */
-export const changeKinds: readonly ChangeKind[] = ['create', 'update', 'security', 'delete'];
+export const changeKinds: readonly ChangeKind[] = ['create', 'update', 'security', 'customers', 'delete'];
 
 /** Taken by every command, before or after its name. */
 export const commonFlags: readonly Flag[] = [

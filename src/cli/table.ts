@@ -53,6 +53,25 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/deploy.ts')).deploy,
   },
   {
+    name: 'destroy',
+    summary: 'Take an integration away, and out of use what 4me cannot delete',
+    details:
+      "Removes the workload and the automation rules, disables the app offering and the UI extension, and sets the integration's " +
+      'configuration items to removed. Customer secrets and app instances stay. A later deploy brings it back.',
+    arguments: [{ name: 'integration', summary: 'folder or bundled integration', required: true }],
+    flags: [
+      ...planFlags,
+      { name: 'confirm', summary: 'the name of the integration, in the place of typing it', value: 'name' },
+      { name: 'delete-customer-secrets', summary: 'delete what customers gave the app, too' },
+      ...inputFlags('domain', 'account', 'accessToken', ...placeAnswers),
+    ],
+    examples: [
+      { run: 'app-builder destroy note-dispatcher --dry-run', shows: 'what would be taken away' },
+      { run: 'app-builder destroy note-dispatcher --confirm note-dispatcher --approve delete', shows: 'a run in CI' },
+    ],
+    load: async () => (await import('../commands/destroy.ts')).destroy,
+  },
+  {
     name: 'logs',
     summary: 'Show what the functions of an integration wrote',
     details:

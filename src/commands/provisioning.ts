@@ -9,6 +9,7 @@ import { questions, type Question } from '../input/questions.ts';
 import type { Connect } from '../provision/bootstrap.ts';
 import { conduct, type Conducted } from '../provision/conduct.ts';
 import { cloudText } from '../provision/engine-place.ts';
+import type { ProposedChange } from '../reconcile/change.ts';
 import type { Proposal } from '../provision/proposal.ts';
 
 /** What every command that opens an engine has to know about it. */
@@ -38,6 +39,7 @@ export async function provision<Result>(
   context: CommandContext,
   engine: Engine,
   propose: () => Promise<Proposal<Result>>,
+  approving: (changes: readonly ProposedChange[]) => Promise<void> = (changes) => approve(changes, context),
 ): Promise<Provisioned<Result>> {
   const place = await engine.place();
   const conducted = await conduct({
@@ -50,7 +52,7 @@ export async function provision<Result>(
     approve(changes) {
       const cloud = cloudText(place);
       if (cloud !== undefined && changes.length > 0) context.report({ type: 'information', text: `Engine: ${cloud}` });
-      return approve(changes, context);
+      return approving(changes);
     },
     run: context,
   });

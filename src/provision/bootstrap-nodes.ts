@@ -54,6 +54,7 @@ export function productNodes(
           css: '',
           javascript: '',
           activated: true,
+          disabled: false,
         },
         memory,
         after,

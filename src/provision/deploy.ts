@@ -11,8 +11,9 @@ import type { Connect } from './bootstrap.ts';
 import { bootstrapFirst } from './credentials.ts';
 import { formerPlace } from './engine-place.ts';
 import { integrationItemNodes } from './integration-items.ts';
-import { draftOf, offeringNode, ruleNodes, uiExtensionNode } from './offering-nodes.ts';
+import { addressOf, draftOf, offeringNode, ruleNodes, uiExtensionNode } from './offering-nodes.ts';
 import { laterRun, proposalOf, textAt, type Proposal } from './proposal.ts';
+import { publishedNodes } from './published-node.ts';
 import { readProviderSecret } from './provider-secret.ts';
 import { serviceInstanceNamed } from './service-instance.ts';
 import { stateMemory } from './state-memory.ts';
@@ -56,7 +57,7 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
   const serviceInstanceName = definition.offering.serviceInstance ?? input.serviceInstanceName;
   const client = await provisioner(input);
   const source = integrationSource(definition.name);
-  const memoryName = `provision/${canonicalDomain(domain)}/${account}/integrations/${definition.name}`;
+  const memoryName = integrationMemoryName(domain, account, definition.name);
   // The handler is checked before anything is sent, like the rest of the folder.
   const planned = await engine.plan(integrationWorkload(input));
   const [state, place, memory] = await Promise.all([
@@ -77,9 +78,10 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
   const common = { client, state, memory, definition, source, instance, workload, draft };
   const items = integrationItemNodes({ ...common, place, workloadName: planned.workload.name, domain, account });
   const extension = uiExtensionNode(common);
-  const offering = offeringNode({ ...common, extension });
+  const published = publishedNodes({ ...common, address: addressOf(definition.offering.webhook?.address, workload) });
+  const offering = offeringNode({ ...common, extension, before: published });
   const rules = ruleNodes({ ...common, offering });
-  const nodes = [workload, ...items, ...(extension === undefined ? [] : [extension]), offering, ...rules];
+  const nodes = [workload, ...items, ...(extension === undefined ? [] : [extension]), ...published, offering, ...rules];
   return proposalOf(plan(nodes), begin, (outputs) => {
     const offeringId = textAt(outputs.get(offering.key), 'id');
     return {
@@ -92,7 +94,19 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
   });
 }
 
-async function provisioner({ domain, account, accessToken, engine, connect }: DeployInput): Promise<FourMeClient> {
+/** Where digests of what was last sent are kept. */
+export function integrationMemoryName(domain: string, account: string, name: string): string {
+  return `provision/${canonicalDomain(domain)}/${account}/integrations/${name}`;
+}
+
+/** The client that provisions. Throws a Failure where bootstrap has not run on this engine. */
+export async function provisioner({
+  domain,
+  account,
+  accessToken,
+  engine,
+  connect,
+}: Pick<DeployInput, 'domain' | 'account' | 'accessToken' | 'engine' | 'connect'>): Promise<FourMeClient> {
   const secret = await readProviderSecret(engine.secrets, domain, account);
   const { credentials } = secret;
   if (credentials === undefined) {

@@ -1,6 +1,6 @@
 import type { EnginePlace } from '../engine/engine.ts';
 import { Failure, type FailureKind } from '../failure.ts';
-import type { ConfigurationItemRecord } from '../platforms/4me/records/configuration-item.ts';
+import { isRetired, type ConfigurationItemRecord } from '../platforms/4me/records/configuration-item.ts';
 
 const otherPlace: FailureKind = { code: 'AB-PROVISION-OTHER-PLACE', exit: 'usage' };
 
@@ -13,7 +13,9 @@ export function cloudText({ location, cloud }: EnginePlace): string | undefined 
 }
 
 /** Where the thing runs that a system ID names, and as words; undefined where the ID does not say. */
-function systemPlace(systemID: string | null): { readonly cloud: EnginePlace['cloud']; readonly text: string } | undefined {
+function systemPlace(
+  systemID: string | null,
+): { readonly cloud: EnginePlace['cloud']; readonly text: string } | undefined {
   if (systemID?.startsWith(localSystem) === true) return { cloud: undefined, text: 'a local engine' };
   const [, region, account] = /^arn:aws[a-z-]*:[a-z0-9-]+:([a-z0-9-]+):(\d+):/.exec(systemID ?? '') ?? [];
   if (region === undefined || account === undefined) return undefined;
@@ -23,25 +25,27 @@ function systemPlace(systemID: string | null): { readonly cloud: EnginePlace['cl
 /**
  * A 4me environment belongs to one AWS account and region, or to a local engine: that of its configuration items. Gives
  * the item of another place that the engine is moved from, where `move` allows that; throws AB-PROVISION-OTHER-PLACE where
- * it does not. Nothing was changed by then.
+ * it does not. Nothing was changed by then. Items of what was destroyed bind nothing.
  */
-export function formerPlace<Item extends Pick<ConfigurationItemRecord, 'label' | 'systemID'>>(
+export function formerPlace<Item extends Pick<ConfigurationItemRecord, 'label' | 'systemID' | 'status'>>(
   items: readonly Item[],
   place: EnginePlace,
-  move: boolean,
+  move: boolean | 'no such flag',
 ): Item | undefined {
   const { cloud } = place;
-  for (const item of items) {
+  for (const item of items.filter((one) => !isRetired(one))) {
     const former = systemPlace(item.systemID);
     if (former === undefined) continue;
     if (former.cloud?.account === cloud?.account && former.cloud?.region === cloud?.region) continue;
-    if (move) return item;
+    if (move === true) return item;
     throw new Failure(otherPlace, {
       message: `The records in 4me belong to ${former.text}; this command works with ${cloudText(place) ?? place.location}`,
       because: `configuration item ${item.label ?? ''} has the system ID ${item.systemID ?? ''}`,
       fix: [
         'Use the engine, profile and region that the records belong to.',
-        'To move to another one on purpose, add --move-engine; secrets and state stay behind.',
+        ...(move === false
+          ? ['To move to another one on purpose, add --move-engine; secrets and state stay behind.']
+          : []),
       ].join(' '),
     });
   }

@@ -27,11 +27,7 @@ export function draftOf(definition: Definition, source: string, state: DeploySta
   const [draft] = nodesOf(state.draft);
   if (draft !== undefined) return draft;
   const { reference, name } = definition.offering;
-  // Where the source was cut, other integrations may have the same one; the offering's name tells them apart.
-  const isCut = source.length >= longestSource;
-  const former = nodesOf(state.ownDrafts).find(
-    (one) => one.sourceID === sourceIDs.offering && (!isCut || one.name === name),
-  );
+  const former = formerDraft(definition, source, state);
   if (former === undefined) return undefined;
   if (nodesOf(state.published).some((one) => one.reference === former.reference)) {
     throw new Failure(referenceFixed, {
@@ -43,8 +39,30 @@ export function draftOf(definition: Definition, source: string, state: DeploySta
   return former;
 }
 
+/** The integration's own draft under another reference. Where the source was cut, the offering's name tells integrations apart. */
+export function formerDraft(
+  { offering }: Definition,
+  source: string,
+  state: Pick<DeployState, 'ownDrafts'>,
+): AppOfferingRecord | undefined {
+  return nodesOf(state.ownDrafts).find(
+    (one) => one.sourceID === sourceIDs.offering && (!isCut(source) || one.name === offering.name),
+  );
+}
+
+/** Whether other integrations may have the same source. */
+export function isCut(source: string): boolean {
+  return source.length >= longestSource;
+}
+
 /** The extension of the draft; else one of ours that no other draft has: a run was cut off before it could be linked. */
-function existingExtension({ draft, state, source }: IntegrationContext): UiExtensionRecord | undefined {
+export function existingExtension({
+  draft,
+  state,
+  source,
+}: Pick<IntegrationContext, 'draft' | 'source'> & {
+  readonly state: Pick<DeployState, 'ownDrafts' | 'uiExtensions'>;
+}): UiExtensionRecord | undefined {
   const linked = draft?.uiExtensionVersion?.uiExtension ?? undefined;
   if (linked !== undefined) return linked;
   const elsewhere = new Set(
@@ -80,12 +98,16 @@ export function uiExtensionNode(context: IntegrationContext): Node<UiExtensionMa
       css,
       javascript,
       activated: true,
+      disabled: false,
     },
     memory,
   });
 }
 
-function addressOf(address: AddressDefinition | undefined, workload: Node<WorkloadOutputs>): Wanted<string | null> {
+export function addressOf(
+  address: AddressDefinition | undefined,
+  workload: Node<WorkloadOutputs>,
+): Wanted<string | null> {
   if (address === undefined) return null;
   if ('address' in address) return address.address;
   const { query } = address;
@@ -94,7 +116,10 @@ function addressOf(address: AddressDefinition | undefined, workload: Node<Worklo
 
 /** The draft of the app offering (seeds, note-dispatcher step 7). */
 export function offeringNode(
-  context: IntegrationContext & { readonly extension: Node<UiExtensionMade> | undefined },
+  context: IntegrationContext & {
+    readonly extension: Node<UiExtensionMade> | undefined;
+    readonly before: readonly Node[];
+  },
 ): Node<{ readonly id: string }> {
   const { client, state, memory, definition, source, instance, workload, draft, extension } = context;
   const { offering } = definition;
@@ -122,8 +147,10 @@ export function offeringNode(
       scopes: permissions(offering.scopes, 'allow'),
       deniedScopes: permissions(offering.scopes, 'deny'),
       pictureUri: offering.picture,
+      disabled: false,
     },
     memory,
+    after: context.before,
   });
 }
 

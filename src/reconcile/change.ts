@@ -1,5 +1,5 @@
-/** What a change may do; people approve by kind (DESIGN §6). */
-export type ChangeKind = 'create' | 'update' | 'security' | 'delete';
+/** What a change may do; people approve by kind (DESIGN §6). `customers`: something stops working for customers. */
+export type ChangeKind = 'create' | 'update' | 'security' | 'customers' | 'delete';
 
 /** One change as a person is asked to approve it. */
 export interface ProposedChange {

@@ -61,6 +61,8 @@ export function fieldDifferences(
       return [];
     case 'exact':
       return canonical(blank(wanted)) === canonical(blank(current)) ? [] : change(current, wanted);
+    case 'kept':
+      return blank(current) !== null || blank(wanted) === null ? [] : change(current, wanted);
     case 'guarded':
       return canonical(blank(wanted)) === canonical(blank(current)) ? [] : change(current, wanted, 'security');
     case 'text':

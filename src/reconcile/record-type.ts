@@ -18,6 +18,8 @@ export type FieldRule =
   | 'remembered'
   /** As `remembered`, and its value is never shown. */
   | 'sensitive'
+  /** Given where the record has no value; one that it has is kept, whatever it is. */
+  | 'kept'
   /** Given when the record is made, never compared afterwards. */
   | 'initial';
 

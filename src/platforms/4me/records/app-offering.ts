@@ -27,6 +27,7 @@ export interface AppOfferingRecord extends PlainFields {
   readonly reference: string | null;
   readonly source: string | null;
   readonly sourceID: string | null;
+  readonly disabled: boolean | null;
   readonly serviceInstance: { readonly id: string } | null;
   readonly scopes: readonly ScopeRecord[] | null;
   readonly uiExtensionVersion: { readonly id: string; readonly uiExtension: UiExtensionRecord | null } | null;
@@ -34,7 +35,7 @@ export interface AppOfferingRecord extends PlainFields {
 }
 
 export const appOfferingSelection = `nodes {
-      id name reference source sourceID cardDescription description features compliance
+      id name reference source sourceID disabled cardDescription description features compliance
       configurationUriTemplate webhookUriTemplate policyJwtAlg policyJwtAudience
       serviceInstance { id } scopes { id actions effect grantType conditions }
       uiExtensionVersion { id uiExtension { ${uiExtensionFields} } }
@@ -54,6 +55,8 @@ export interface AppOfferingFields extends PlainFields {
   readonly deniedScopes: readonly string[];
   /** A `data:` address (4me-facts §12); undefined leaves the picture as it is. */
   readonly pictureUri: string | undefined;
+  /** Always wanted false; `destroy` disables the draft, because the API cannot delete it. */
+  readonly disabled: boolean;
 }
 
 type Input = Partial<Omit<AppOfferingFields, 'scopes' | 'deniedScopes'>> & Partial<ScopeChange>;
@@ -75,6 +78,23 @@ type UpdateVariables = { readonly input: Input & { readonly id: string } };
 export const updateAppOffering = document<Update, UpdateVariables>(updateText, { repeatable: true });
 /** Not repeatable: a scope without an id is added once more. */
 export const updateAppOfferingScopes = document<Update, UpdateVariables>(updateText);
+
+/** A published version as far as it may be disabled and enabled. */
+export interface PublishedRecord {
+  readonly id: string;
+  readonly reference: string | null;
+  readonly latest: boolean | null;
+  readonly disabled: boolean | null;
+  readonly webhookUriTemplate: string | null;
+}
+
+export const publishedSelection = `pageInfo { hasNextPage endCursor }
+    nodes { id reference latest disabled webhookUriTemplate }`;
+
+export async function switchAppOffering(client: FourMeClient, id: string, disabled: boolean): Promise<'disabled'> {
+  await client.mutate(updateAppOffering, { input: { id, disabled } });
+  return 'disabled';
+}
 
 /** The draft of an app offering; `find` gives it from a snapshot, `wantedScopes` are those that the fields name. */
 export function appOfferingType<Snapshot>(
@@ -102,6 +122,7 @@ export function appOfferingType<Snapshot>(
       scopes: 'widens',
       deniedScopes: 'narrows',
       pictureUri: 'remembered',
+      disabled: 'exact',
     },
     read(from) {
       const record = find(from);
@@ -127,10 +148,11 @@ export function appOfferingType<Snapshot>(
           scopes: permissions(scopesOf(record.scopes), 'allow'),
           deniedScopes: permissions(scopesOf(record.scopes), 'deny'),
           pictureUri: undefined,
+          disabled: record.disabled === true,
         },
       };
     },
-    async create({ scopes: _scopes, deniedScopes: _denied, ...fields }) {
+    async create({ scopes: _scopes, deniedScopes: _denied, disabled: _disabled, ...fields }) {
       const { newScopes } = scopeChange(wantedScopes, []);
       const input = newScopes.length === 0 ? fields : { ...fields, newScopes };
       const { appOfferingCreate } = await client.mutate(createAppOffering, { input });

@@ -10,6 +10,7 @@ export interface ConfigurationItemRecord {
   readonly label: string | null;
   readonly name: string | null;
   readonly remarks: string | null;
+  readonly status: string | null;
   readonly source: string | null;
   readonly sourceID: string | null;
   readonly systemID: string | null;
@@ -22,7 +23,7 @@ export interface ConfigurationItemRecord {
 
 export const configurationItemSelection = `pageInfo { hasNextPage endCursor }
     nodes {
-      id label name remarks source sourceID systemID location
+      id label name remarks status source sourceID systemID location
       product { id } service { id } serviceInstances(first: 100) { nodes { id } } customFields { id value }
     }`;
 
@@ -64,6 +65,19 @@ export const updateConfigurationItem = document<
   { repeatable: true },
 );
 
+/** Configuration items cannot be deleted through the API; this is what is left of one that is no longer there. */
+const retiredStatus = 'removed';
+
+export function isRetired({ status }: Pick<ConfigurationItemRecord, 'status'>): boolean {
+  return status === retiredStatus;
+}
+
+/** Also safe to repeat. */
+export async function retireConfigurationItem(client: FourMeClient, id: string): Promise<'disabled'> {
+  await client.mutate(updateConfigurationItem, { input: { id, status: retiredStatus } });
+  return 'disabled';
+}
+
 function inputOf({ customFields, ...rest }: Partial<ConfigurationItemFields>): Input {
   return customFields === undefined ? rest : { ...rest, customFields: writeCustomFields(customFields) };
 }
@@ -81,7 +95,7 @@ export function configurationItemType(
       label: 'exact',
       name: 'exact',
       remarks: 'text',
-      status: 'initial',
+      status: 'kept',
       systemID: 'exact',
       location: 'exact',
       productId: 'exact',
@@ -101,7 +115,7 @@ export function configurationItemType(
           label: record.label ?? '',
           name: record.name ?? '',
           remarks: record.remarks,
-          status: '',
+          status: isRetired(record) ? '' : (record.status ?? 'unknown'),
           systemID: record.systemID ?? '',
           location: record.location ?? '',
           productId: record.product?.id ?? '',

@@ -1,16 +1,16 @@
 import type { FourMeClient } from '../client/client.ts';
 import { document } from '../client/document.ts';
-import { appOfferingSelection, type AppOfferingRecord } from './app-offering.ts';
+import {
+  appOfferingSelection,
+  publishedSelection,
+  type AppOfferingRecord,
+  type PublishedRecord,
+} from './app-offering.ts';
 import { configurationItemSelection, type ConfigurationItemRecord } from './configuration-item.ts';
 import { readPages, type Connection } from './connection.ts';
 import { bootstrapSource } from './names.ts';
 import { serviceInstanceSelection, type ServiceInstanceRecord } from './service-instance.ts';
 import { uiExtensionSelection, type UiExtensionRecord } from './ui-extension.ts';
-
-interface OfferingName {
-  readonly id: string;
-  readonly reference: string | null;
-}
 
 /** Everything that deploy compares with, as one request reads it. */
 export interface DeployState {
@@ -22,7 +22,7 @@ export interface DeployState {
   readonly draft: Connection<AppOfferingRecord>;
   /** Drafts of this integration, which may still have another reference. */
   readonly ownDrafts: Connection<AppOfferingRecord>;
-  readonly published: Connection<OfferingName>;
+  readonly published: Connection<PublishedRecord>;
 }
 
 export const deployState = document<
@@ -52,8 +52,7 @@ export const deployState = document<
     ${appOfferingSelection}
   }
   published: appOfferings(first: 100, after: $publishedAfter, filter: { published: true, source: { values: [$source] } }) {
-    pageInfo { hasNextPage endCursor }
-    nodes { id reference }
+    ${publishedSelection}
   }
 }`);
 

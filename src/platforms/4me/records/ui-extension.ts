@@ -17,10 +17,12 @@ export interface UiExtensionRecord {
   readonly description: string | null;
   readonly source: string | null;
   readonly sourceID: string | null;
+  readonly disabled: boolean | null;
   readonly activeVersion: VersionRecord | null;
 }
 
-export const uiExtensionFields = 'id name title description source sourceID activeVersion { id html css javascript }';
+export const uiExtensionFields =
+  'id name title description source sourceID disabled activeVersion { id html css javascript }';
 export const uiExtensionSelection = `pageInfo { hasNextPage endCursor } nodes { ${uiExtensionFields} }`;
 
 export interface UiExtensionFields {
@@ -37,6 +39,8 @@ export interface UiExtensionFields {
   readonly javascript: string;
   /** Always wanted true: an extension without an active version shows nothing. */
   readonly activated: boolean;
+  /** Always wanted false; `destroy` disables it, because the API cannot delete it. */
+  readonly disabled: boolean;
 }
 
 /** An extension and its active version, which every update of the form replaces. */
@@ -65,6 +69,11 @@ export const updateUiExtension = document<
   uiExtensionUpdate(input: $input) { errors { path message } uiExtension { id activeVersion { id } } }
 }`);
 
+export async function disableUiExtension(client: FourMeClient, id: string): Promise<'disabled'> {
+  await client.mutate(updateUiExtension, { input: { id, disabled: true } });
+  return 'disabled';
+}
+
 const content = ['html', 'css', 'javascript', 'activated'] as const;
 
 function madeFrom(name: string, payload: UiExtensionPayload | null): UiExtensionMade {
@@ -89,6 +98,7 @@ export function uiExtensionType<Snapshot>(
       css: 'text',
       javascript: 'text',
       activated: 'exact',
+      disabled: 'exact',
     },
     renewed: ['versionId'],
     renewedBy: content,
@@ -110,10 +120,11 @@ export function uiExtensionType<Snapshot>(
           css: activeVersion?.css ?? '',
           javascript: activeVersion?.javascript ?? '',
           activated: activeVersion !== null,
+          disabled: record.disabled === true,
         },
       };
     },
-    async create({ activated: activate, ...fields }) {
+    async create({ activated: activate, disabled: _disabled, ...fields }) {
       const { uiExtensionCreate } = await client.mutate(createUiExtension, { input: { ...fields, activate } });
       return madeFrom(createUiExtension.name, uiExtensionCreate);
     },

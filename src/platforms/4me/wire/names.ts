@@ -38,9 +38,14 @@ export function customerSecretName(
   account: string,
   application = bootstrapApplication,
 ): string {
-  const offering = checked(reference, isOfferingReference, 'an app offering');
   const customer = checked(account, isAccountName, 'an account');
-  return `${application}/${offering}/${canonicalDomain(domain)}/instances/${customer}`;
+  return `${customerSecretPrefix(reference, domain, application)}${customer}`;
+}
+
+/** How the names of all customer secrets of an app offering begin. Throws UnusableName. */
+export function customerSecretPrefix(reference: string, domain: string, application = bootstrapApplication): string {
+  const offering = checked(reference, isOfferingReference, 'an app offering');
+  return `${application}/${offering}/${canonicalDomain(domain)}/instances/`;
 }
 
 /** The customer account whose secret for this offering and domain has this name; undefined for every other name. */

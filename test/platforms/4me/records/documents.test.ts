@@ -7,6 +7,7 @@ import * as automationRule from '../../../../src/platforms/4me/records/automatio
 import * as bootstrapState from '../../../../src/platforms/4me/records/bootstrap-state.ts';
 import * as configurationItem from '../../../../src/platforms/4me/records/configuration-item.ts';
 import * as deployState from '../../../../src/platforms/4me/records/deploy-state.ts';
+import * as destroyState from '../../../../src/platforms/4me/records/destroy-state.ts';
 import * as product from '../../../../src/platforms/4me/records/product.ts';
 import * as serviceInstance from '../../../../src/platforms/4me/records/service-instance.ts';
 import * as uiExtension from '../../../../src/platforms/4me/records/ui-extension.ts';
@@ -19,6 +20,7 @@ const modules = [
   bootstrapState,
   configurationItem,
   deployState,
+  destroyState,
   product,
   serviceInstance,
   uiExtension,
@@ -43,6 +45,6 @@ describe('the documents of the records', () => {
   });
 
   test('all modules with documents are looked at', () => {
-    expect(documents.length).toBeGreaterThanOrEqual(19);
+    expect(documents.length).toBeGreaterThanOrEqual(20);
   });
 });

@@ -1,0 +1,211 @@
+import { refuseOtherDomain } from '../engine/workload.ts';
+import type { FourMeClient } from '../platforms/4me/client/client.ts';
+import type { AppOfferingRecord } from '../platforms/4me/records/app-offering.ts';
+import { switchAppOffering } from '../platforms/4me/records/app-offering.ts';
+import { removeAutomationRule } from '../platforms/4me/records/automation-rule.ts';
+import { isRetired, retireConfigurationItem } from '../platforms/4me/records/configuration-item.ts';
+import { nodesOf } from '../platforms/4me/records/connection.ts';
+import { readDestroyState, type DestroyState } from '../platforms/4me/records/destroy-state.ts';
+import { integrationSource } from '../platforms/4me/records/names.ts';
+import { disableUiExtension } from '../platforms/4me/records/ui-extension.ts';
+import { customerSecretPrefix } from '../platforms/4me/wire/names.ts';
+import type { Node } from '../reconcile/node.ts';
+import { plan } from '../reconcile/plan.ts';
+import { removalNode } from '../reconcile/record-node.ts';
+import { integrationMemoryName, provisioner, type DeployInput } from './deploy.ts';
+import { formerPlace } from './engine-place.ts';
+import { existingExtension, formerDraft, isCut } from './offering-nodes.ts';
+import { laterRun, proposalOf, type Proposal } from './proposal.ts';
+import { integrationWorkload } from './workloads.ts';
+
+const undeletable = "as 4me's API cannot delete it";
+
+export type DestroyInput = Omit<DeployInput, 'serviceInstanceName' | 'parameters' | 'moveEngine'> & {
+  /** Customer secrets are kept otherwise: the same app may come back. */
+  readonly deleteCustomerSecrets: boolean;
+};
+
+export interface DestroyResult {
+  /** Names of secrets of customers that were there and stay. */
+  readonly customerSecretsKept: number;
+  readonly customerSecretsDeleted: number;
+}
+
+/**
+ * Lists what there is of an integration and takes it away, or out of use where 4me's API cannot delete it: app offerings and UI
+ * extensions are disabled, configuration items get the status `removed`. Order: no new installations, no rules, no functions, no
+ * secrets, and at last what the tool remembers of its runs; each step is found anew by a run that follows one that was cut
+ * off. Throws Failure.
+ */
+export async function proposeDestroy(input: DestroyInput): Promise<Proposal<DestroyResult>> {
+  const { domain, account, definition, engine } = input;
+  const client = await provisioner(input);
+  const source = integrationSource(definition.name);
+  const { state, draft, reference } = await readState(client, input, source);
+  const memoryName = integrationMemoryName(domain, account, definition.name);
+  const wanted = integrationWorkload({ ...input, parameters: {} });
+  const [place, deployed, memory, secretNames] = await Promise.all([
+    engine.place(),
+    engine.inspect(wanted.name),
+    engine.state.get(memoryName),
+    engine.secrets.list(customerSecretPrefix(reference, domain)),
+  ]);
+  refuseOtherDomain(wanted, deployed, 'Use the domain that it was deployed for.');
+  const items = itemsOf(input, source, state);
+  formerPlace(items, place, 'no such flag');
+
+  const { begin, run } = laterRun();
+  const extension = existingExtension({ draft, state, source });
+  const offerings = [
+    ...(draft === undefined ? [] : [{ ...draft, title: `app offering ${reference}` }]),
+    ...nodesOf(state.published)
+      .filter((one) => one.latest === true && one.reference === reference)
+      .map((one) => ({ ...one, title: `published version of app offering ${reference}` })),
+  ].filter(({ disabled }) => disabled !== true);
+  // The draft first: that it is disabled tells a later deploy what happened.
+  const offeringNodes: Node[] = [];
+  for (const { id, title } of offerings) {
+    offeringNodes.push(
+      removalNode({
+        key: `offering:${id}`,
+        title,
+        id,
+        because: `disabled, ${undeletable}: nobody can install it`,
+        remove: (one) => switchAppOffering(client, one, true),
+        after: offeringNodes.slice(-1),
+      }),
+    );
+  }
+  const rules = nodesOf(draft?.automationRules).map(({ id, name, generic }) =>
+    removalNode({
+      key: `rule:${id}`,
+      title: `automation rule "${name ?? id}" on ${generic ?? 'request'}`,
+      id,
+      because: 'it is deleted',
+      remove: (one) => removeAutomationRule(client, one),
+      after: offeringNodes,
+    }),
+  );
+  const forms =
+    extension === undefined || extension.disabled === true
+      ? []
+      : [
+          removalNode({
+            key: 'ui-extension',
+            title: `UI extension "${extension.name ?? ''}"`,
+            id: extension.id,
+            because: `disabled, ${undeletable}`,
+            remove: (one) => disableUiExtension(client, one),
+            after: offeringNodes,
+          }),
+        ];
+  const workload =
+    deployed === undefined
+      ? []
+      : [
+          removalNode({
+            key: 'workload',
+            title: `workload ${wanted.name}`,
+            id: wanted.name,
+            because: `its functions; deployed by ${deployed.deployedBy} at ${deployed.deployedAt}`,
+            async remove(name) {
+              await engine.remove(name, run());
+              return 'deleted';
+            },
+            after: [...offeringNodes, ...rules],
+          }),
+        ];
+  const retired = items
+    .filter((item) => !isRetired(item))
+    .map(({ id, label }) =>
+      removalNode({
+        key: `item:${id}`,
+        title: `configuration item ${label ?? id}`,
+        id,
+        because: `status "removed", ${undeletable}`,
+        remove: (one) => retireConfigurationItem(client, one),
+        after: workload,
+      }),
+    );
+  const gone = input.deleteCustomerSecrets ? secretNames : [];
+  const secrets = gone.map((name) =>
+    removalNode({
+      key: `secret:${name}`,
+      title: `customer secret ${name}`,
+      id: name,
+      because: 'the customer has to give it again if the app comes back',
+      async remove(one) {
+        await engine.secrets.remove(one);
+        return 'deleted';
+      },
+      after: workload,
+    }),
+  );
+  const before = [...offeringNodes, ...rules, ...forms, ...workload, ...retired, ...secrets];
+  const remembered =
+    memory === undefined
+      ? []
+      : [
+          removalNode({
+            key: 'memory',
+            title: 'what earlier runs remembered',
+            id: memoryName,
+            because: 'digests of what was last sent to 4me',
+            async remove(name) {
+              await engine.state.remove(name);
+              return 'deleted';
+            },
+            after: before,
+          }),
+        ];
+  const all = [...before, ...remembered];
+  const customers = all.length === 0 ? [] : customerNodes(state, reference);
+  return proposalOf(plan([...customers, ...all]), begin, () => ({
+    customerSecretsKept: secretNames.length - gone.length,
+    customerSecretsDeleted: gone.length,
+  }));
+}
+
+/** What is there; under its former reference where the folder has a new one that was never deployed. */
+async function readState(client: FourMeClient, input: DestroyInput, source: string) {
+  const { reference } = input.definition.offering;
+  const state = await readDestroyState(client, { source, reference });
+  const draft = draftOf(input, source, state);
+  const former = draft?.reference ?? reference;
+  if (former === reference) return { state, draft, reference };
+  return { state: await readDestroyState(client, { source, reference: former }), draft, reference: former };
+}
+
+/** Ours only: the draft with the reference may belong to another integration. */
+function draftOf({ definition }: DestroyInput, source: string, state: DestroyState): AppOfferingRecord | undefined {
+  return nodesOf(state.draft).find((one) => one.source === source) ?? formerDraft(definition, source, state);
+}
+
+/** Where the source was cut, another integration's items may have it too. */
+function itemsOf({ definition }: DestroyInput, source: string, state: DestroyState) {
+  const own: readonly (string | null)[] = definition.items.map(({ sourceID }) => sourceID);
+  return nodesOf(state.configurationItems).filter(({ sourceID }) => !isCut(source) || own.includes(sourceID));
+}
+
+/** Nothing is done to instances, so that they work again when the app comes back; but whoever has one has to be thought of. */
+function customerNodes(state: DestroyState, reference: string): readonly Node[] {
+  const instances = nodesOf(state.appInstances);
+  if (instances.length === 0) return [];
+  return [
+    {
+      key: 'customers',
+      title: `${reference} stops working for those who have it installed`,
+      needs: [],
+      compare: () => ({
+        change: 'update',
+        kinds: ['customers'],
+        differences: instances.map(({ id, customerAccount, disabled, enabledByCustomer, suspended }) => {
+          const off = disabled === true || enabledByCustomer === false || suspended === true;
+          return { kind: 'customers', text: `${customerAccount?.id ?? id}${off ? ' (switched off already)' : ''}` };
+        }),
+        known: {},
+        apply: () => Promise.resolve({ outcome: 'unchanged', output: {} }),
+      }),
+    },
+  ];
+}
