@@ -45,8 +45,12 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
-/** Libraries in CommonJS ask for Node's own modules with `require`, which a module does not have. */
-const requireBanner = "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);";
+/**
+ * Libraries in CommonJS ask for Node's own modules with `require`, which a module does not have. esbuild does not know the names
+ * in a banner and may give a short one to something of the bundle, so this one is long.
+ */
+const requireBanner =
+  "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);";
 
 /**
  * Bundles one function with all that it needs.

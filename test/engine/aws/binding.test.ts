@@ -31,19 +31,9 @@ interface Ended {
   readonly outcome: unknown;
 }
 
-/** Runs the bundle as a function of an engine, against an AWS that answers everything with `answer`. */
-async function run(event: object, variables: Readonly<Record<string, string>> = {}, answer: object = {}, status = 200) {
-  const folder = await temporaryFolder();
-  await writeFile(join(folder, 'handler.ts'), handler);
-  const request = { folder, entry: 'handler.ts', exportName: 'handler', binding: awsBinding };
-  await writeFile(join(folder, 'index.mjs'), (await bundleFunction(request)).code);
-  await writeFile(join(folder, 'run.mjs'), runner);
-  const receiver = await startReceiver((_message, response) => {
-    response.statusCode = status;
-    response.end(JSON.stringify(answer));
-  });
-  onTestFinished(() => receiver[Symbol.asyncDispose]());
-  const ended = await new Promise<Ended>((resolve, reject) => {
+/** Runs what is in the folder in a process of its own. */
+function runIn(folder: string, event: object, variables: Readonly<Record<string, string>>): Promise<Ended> {
+  return new Promise<Ended>((resolve, reject) => {
     const child = spawn(process.execPath, [join(folder, 'run.mjs')], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -53,7 +43,6 @@ async function run(event: object, variables: Readonly<Record<string, string>> = 
         AWS_REGION: 'eu-west-1',
         AWS_ACCESS_KEY_ID: 'a',
         AWS_SECRET_ACCESS_KEY: 'b',
-        AWS_ENDPOINT_URL: receiver.origin,
         ...variables,
       },
     });
@@ -67,6 +56,21 @@ async function run(event: object, variables: Readonly<Record<string, string>> = 
       resolve({ code, lines, stderr, outcome: last.outcome });
     });
   });
+}
+
+/** Runs the bundle as a function of an engine, against an AWS that answers everything with `answer`. */
+async function run(event: object, variables: Readonly<Record<string, string>> = {}, answer: object = {}, status = 200) {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'handler.ts'), handler);
+  const request = { folder, entry: 'handler.ts', exportName: 'handler', binding: awsBinding };
+  await writeFile(join(folder, 'index.mjs'), (await bundleFunction(request)).code);
+  await writeFile(join(folder, 'run.mjs'), runner);
+  const receiver = await startReceiver((_message, response) => {
+    response.statusCode = status;
+    response.end(JSON.stringify(answer));
+  });
+  onTestFinished(() => receiver[Symbol.asyncDispose]());
+  const ended = await runIn(folder, event, { AWS_ENDPOINT_URL: receiver.origin, ...variables });
   return { ...ended, received: receiver.received };
 }
 
@@ -136,13 +140,29 @@ describe('a function on AWS', () => {
   });
 });
 
-test.each(['engine', 'note-dispatcher'])(
-  'the function of the template %s has no library in it on AWS',
-  async (name) => {
-    const folder = join(templates, name);
-    const request = { folder, entry: 'handler.ts', exportName: 'handler', binding: awsBinding };
+describe.each(['engine', 'note-dispatcher'])('the function of the template %s', (name) => {
+  const folder = join(templates, name);
+  const request = { folder, entry: 'handler.ts', exportName: 'handler', binding: awsBinding };
+
+  test('has no library in it on AWS', async () => {
     const { bytes, inputs } = await bundleFunction(request);
     expect(inputs.filter((input) => input.includes('node_modules/'))).toEqual([]);
     expect(bytes).toBeLessThan(100_000);
-  },
-);
+  });
+
+  test('starts as it is deployed, and answers what is no message with 400', async () => {
+    const at = await temporaryFolder();
+    await writeFile(join(at, 'index.mjs'), (await bundleFunction(request)).code);
+    await writeFile(join(at, 'run.mjs'), runner);
+    const parameters = { PARAM_4ME_DOMAIN: '4me-sandbox.test', PARAM_BOOTSTRAP_ACCOUNT: 'wdc' };
+    const event = {
+      httpMethod: 'POST',
+      path: '/',
+      queryStringParameters: { account: 'wna-it' },
+      headers: {},
+      body: '',
+    };
+    const { outcome, stderr } = await runIn(at, event, { ...parameters, PARAM_OFFERING_REFERENCE: 'typeform' });
+    expect(outcome, stderr).toMatchObject({ statusCode: 400 });
+  });
+});
