@@ -29,6 +29,10 @@ export interface AwsSessionOptions {
 /**
  * Reads `~/.aws` and decides who and where the command is on AWS; sends nothing yet. Throws a Failure: exit 2 for an unknown
  * profile, a region or endpoint that is missing or malformed and files that cannot be read, exit 5 where there are no credentials.
+ *
+ * Profile, region, endpoints and credentials come from `environment`. Some things the SDK takes from the process all the same:
+ * where sign-ins of the access portal are kept (`HOME`), the environment of a `credential_process`, settings of the instance
+ * metadata service, and FIPS and dual-stack endpoints.
  */
 export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSession> {
   const { environment, now = Date.now } = options;
@@ -37,7 +41,7 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
   const region = regionOf(options.region, environment, profile);
   const endpoints = endpointsOf(environment, config, profile.settings);
   const endpoint = endpoints('CloudFormation');
-  const settings = clientSettings(region, endpoints, environment);
+  const settings = clientSettings({ region, profile: profile.name, endpoints }, environment);
   const source = credentialSource(options.profile, environment, config);
   const tools = { config, environment, settings, mfaCode: onceForAll(options.mfaCode) };
   const credentials = sharedCredentials(async () => {
