@@ -1,0 +1,89 @@
+import { HeadObjectCommand, PutObjectCommand, S3, S3ServiceException } from '@aws-sdk/client-s3';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { awsEngine } from '../../../src/engine/aws/aws-engine.ts';
+import type { AwsSession } from '../../../src/engine/aws/session.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import type { Run } from '../../../src/run.ts';
+import { CloudFormationFake } from './cloudformation-fake.ts';
+
+const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+const region = 'eu-west-1';
+
+export interface FakeEngine {
+  readonly engine: Engine;
+  readonly cloudFormation: CloudFormationFake;
+  /** Keys in the bucket. */
+  readonly objects: Map<string, Uint8Array>;
+  /** What the engine said. */
+  readonly said: string[];
+  readonly run: Run;
+  readonly controller: AbortController;
+  /** All calls to AWS, e.g. `DescribeStacks`. */
+  readonly calls: () => readonly string[];
+}
+
+/** The engine on fakes of AWS in this process. `limit`: milliseconds that it waits for CloudFormation. */
+export function fakeEngine(
+  options: { readonly limit?: number; readonly cloudFormation?: CloudFormationFake } = {},
+): FakeEngine {
+  const { limit = 5000, cloudFormation = new CloudFormationFake() } = options;
+  const objects = new Map<string, Uint8Array>();
+  const s3 = new S3({ region, credentials });
+  const mock = mockClient(s3);
+  mock.on(HeadObjectCommand).callsFake(({ Key }) => {
+    if (!objects.has(Key)) throw s3Error('NotFound', 404);
+    return {};
+  });
+  mock.on(PutObjectCommand).callsFake(({ Key, Body }) => void objects.set(Key, Body));
+  let asked = 0;
+  const unused = (): never => {
+    throw new Error('not part of this test');
+  };
+  const session: AwsSession = {
+    region,
+    endpoint: undefined,
+    identity() {
+      asked = 1;
+      return Promise.resolve({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ann' });
+    },
+    cloudFormation: () => Promise.resolve(cloudFormation.client),
+    s3: () => Promise.resolve(s3),
+    secretsManager: unused,
+    dynamoDB: () => Promise.resolve(new DynamoDB({ region, credentials })),
+    lambda: unused,
+    logs: unused,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const said: string[] = [];
+  const controller = new AbortController();
+  const now = (): number => Date.parse('2026-11-21T12:00:00Z');
+  return {
+    engine: awsEngine({
+      session,
+      name: 'app-builder',
+      now,
+      holder: { who: 'ann@laptop' },
+      commit: 'abc123',
+      pace: { first: 1, longest: 2, limit },
+    }),
+    cloudFormation,
+    objects,
+    said,
+    controller,
+    run: {
+      signal: controller.signal,
+      now,
+      report: (event) => void said.push('text' in event ? event.text : event.type),
+    },
+    calls: () => [
+      ...(asked === 1 ? ['GetCallerIdentity'] : []),
+      ...mock.calls().map(({ args: [command] }) => command.constructor.name.replace(/Command$/, '')),
+      ...cloudFormation.calls(),
+    ],
+  };
+}
+
+export function s3Error(name: string, httpStatusCode: number): S3ServiceException {
+  return new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
+}
