@@ -33,6 +33,14 @@ export async function rateInTurns(rounds, floor, work) {
   return median(works) / median(floors);
 }
 
+/** Medians of several works by name, each taken once in every round. */
+export function mediansInTurns(rounds, works) {
+  const results = Object.fromEntries(Object.keys(works).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1)
+    for (const [name, work] of Object.entries(works)) results[name].push(work());
+  return Object.fromEntries(Object.entries(results).map(([name, values]) => [name, median(values)]));
+}
+
 /** Operations per second of `operation`, one after the other. */
 export async function rateOf(count, operation) {
   const start = performance.now();
