@@ -41,6 +41,8 @@ if name == "ministack":
         IOT_MTLS_ENABLED="0",
         LAMBDA_EXECUTOR="local",
         AWS_ENDPOINT_URL=f"http://127.0.0.1:{port}",
+        # Seconds before a failed event is repeated; a minute on Lambda.
+        LAMBDA_ASYNC_RETRY_BASE_SECONDS="0.05",
     )
     sys.argv = [name]
     from ministack.app import main

@@ -26,6 +26,31 @@ export interface Ending {
   readonly signal?: NodeJS.Signals;
 }
 
+/** Runs `app-builder` with these words as a process of its own: with this environment, the PATH and nothing else. */
+export function runProgram(
+  words: readonly string[],
+  { folder, environment }: { readonly folder: string; readonly environment: Readonly<Record<string, string>> },
+  { onStart, whenSays, signal }: Ending = {},
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...words], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], HOME: folder, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].on('data', (chunk: Buffer) => {
+        said[stream] += chunk.toString('utf8');
+        if (whenSays !== undefined && said[stream].includes(whenSays)) child.kill(signal);
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...said }));
+    onStart?.(() => child.kill('SIGKILL'));
+  });
+}
+
 /** A sandbox and an engine in a temporary folder, and the program as a process of its own. */
 export interface TestStage extends AsyncDisposable {
   readonly folder: string;
@@ -50,24 +75,7 @@ export async function openTestStage(options: SandboxOptions = {}): Promise<TestS
     sandbox,
     host,
     environment,
-    command: (words, { onStart, whenSays, signal } = {}) =>
-      new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [program, ...words], {
-          cwd: folder,
-          env: { PATH: process.env['PATH'], HOME: folder, ...environment },
-          stdio: ['ignore', 'pipe', 'pipe'],
-        });
-        const said = { stdout: '', stderr: '' };
-        for (const stream of ['stdout', 'stderr'] as const) {
-          child[stream].on('data', (chunk: Buffer) => {
-            said[stream] += chunk.toString('utf8');
-            if (whenSays !== undefined && said[stream].includes(whenSays)) child.kill(signal);
-          });
-        }
-        child.on('error', reject);
-        child.on('close', (code) => resolve({ code, ...said }));
-        onStart?.(() => child.kill('SIGKILL'));
-      }),
+    command: (words, ending) => runProgram(words, { folder, environment }, ending),
     async [Symbol.asyncDispose]() {
       await sandbox.close();
       await host.close();
