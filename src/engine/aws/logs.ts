@@ -37,10 +37,12 @@ export async function* workloadLogs(
   while (!signal.aborted) {
     let newest = start ?? 0;
     const streams = groups.map((group) => logEvents(clients.logs, group, start));
-    for await (const { eventId = '', timestamp = 0, message = '' } of mergedByTime(streams)) {
+    for await (const event of mergedByTime(streams)) {
+      const { timestamp = 0, message = '' } = event;
       if (signal.aborted) return;
-      if (seen.has(eventId)) continue;
-      if (follow) seen.set(eventId, timestamp);
+      const id = identityOf(event);
+      if (seen.has(id)) continue;
+      if (follow) seen.set(id, timestamp);
       newest = Math.max(newest, timestamp);
       yield logLine(message, timestamp);
     }
@@ -49,6 +51,11 @@ export async function* workloadLogs(
     for (const [id, timestamp] of seen) if (timestamp < start) seen.delete(id);
     await pause(interval, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** An emulator may give lines no id. */
+function identityOf({ eventId, logStreamName = '', timestamp = 0, message = '' }: FilteredLogEvent): string {
+  return eventId ?? `${logStreamName} ${String(timestamp)} ${message}`;
 }
 
 /** A function's group is named in its configuration, else it is Lambda's own. */

@@ -1,5 +1,5 @@
 import type { CloudFormation, Parameter, Tag } from '@aws-sdk/client-cloudformation';
-import type { Deployed, Workload, WorkloadPlan, WorkloadRisk } from '../engine.ts';
+import type { Deployed, WorkloadPlan, WorkloadRisk } from '../engine.ts';
 import { type PreparedWorkload, changedParts } from '../workload.ts';
 import { awsFailure } from './aws-failure.ts';
 import { type ChangeSet, makeChangeSet } from './change-set.ts';
@@ -66,8 +66,7 @@ async function deployedParts(cloudFormation: CloudFormation, { id, name }: Stack
 
 /** A plan with what every change has in common. */
 export function planOf(
-  workload: Workload,
-  work: PreparedWorkload,
+  { workload, digest }: PreparedWorkload,
   planned: {
     readonly change: WorkloadPlan['change'];
     readonly details?: readonly string[];
@@ -76,5 +75,5 @@ export function planOf(
   },
 ): WorkloadPlan {
   const { change, details = [], risks = [], current } = planned;
-  return { workload, change, details, risks, current, digest: work.digest };
+  return { workload, change, details, risks, current, digest };
 }

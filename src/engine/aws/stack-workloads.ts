@@ -3,14 +3,14 @@ import type { Run } from '../../run.ts';
 import type { Deployed, Engine, Workload, WorkloadPlan } from '../engine.ts';
 import { stalePlanFailure } from '../stale-plan.ts';
 import { type PreparedWorkload, checkName } from '../workload.ts';
-import { isNamed } from './calls.ts';
 import { type ChangeSet, deleteChangeSet } from './change-set.ts';
 import { reachableOutputs } from './outputs.ts';
 import type { Pace } from './pace.ts';
 import { type StackCode, type StackSetting, prepareStack, stackCode, templateFields } from './prepared-stack.ts';
 import type { AwsSession } from './session.ts';
-import { firstDetails, firstRisks, stackChanges } from './stack-changes.ts';
-import { type StackOperations, stackOperations } from './stack-operations.ts';
+import { firstDetails, firstRisks } from './stack-changes.ts';
+import { type StackDeployments, removeEmptyStack, stackDeployments } from './stack-deployments.ts';
+import { stackOperations } from './stack-operations.ts';
 import { type StackRequest, changeSetFor, planOf, updatePlan } from './stack-plan.ts';
 import { busyStack, refuseOthers, refuseProtected, refuseUnknown } from './stack-refusals.ts';
 import { tagsOf } from './stack-tags.ts';
@@ -31,6 +31,15 @@ interface Planned {
   readonly apply: (code: StackCode, run: Run) => Promise<Stack>;
 }
 
+/** One workload while it is planned. */
+interface Planning extends Omit<Planned, 'apply'> {
+  readonly workload: Workload;
+  readonly work: PreparedWorkload;
+  readonly request: StackRequest;
+  readonly cloudFormation: CloudFormation;
+  readonly deployments: StackDeployments;
+}
+
 type Stacks = Pick<Engine, 'inspect' | 'plan' | 'apply' | 'remove'> & {
   /** Gives back what plans that were never applied hold. */
   discard(): Promise<void>;
@@ -40,134 +49,101 @@ type Stacks = Pick<Engine, 'inspect' | 'plan' | 'apply' | 'remove'> & {
 export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
   const { session, artifacts, pace } = options;
   const plans = new WeakMap<WorkloadPlan, Planned>();
-  /** What planning left on AWS. */
+  /** What planning left on AWS: change sets, and templates that were uploaded for them. */
   const held = new Map<ChangeSet, string | undefined>();
 
   const deployed = (stack: Stack): Deployed => deployedOf(stack, reachableOutputs(stack.outputs, session.endpoint));
 
-  function requestOf(workload: Workload, work: PreparedWorkload): StackRequest {
-    return {
-      StackName: workload.name,
-      Parameters: Object.entries(work.parameters).map(([ParameterKey, ParameterValue]) => ({
-        ParameterKey,
-        ParameterValue,
-      })),
-      Tags: tagsOf({
-        domain: workload.domain,
-        digest: work.digest,
-        deployedBy: options.who,
-        deployedAt: new Date(options.now()).toISOString(),
-        commit: options.commit,
-      }),
-    };
-  }
-
-  async function create(cloudFormation: CloudFormation, request: StackRequest, code: StackCode, run: Run) {
-    const template = templateFields(await artifacts.place(code.template));
-    const input = { ...request, ...template, ChangeSetType: 'CREATE' } as const;
-    const made = await changeSetFor(cloudFormation, input, pace, run.signal).catch(async (error: unknown) => {
-      if (isCausedBy(error, 'AlreadyExistsException')) throw stalePlanFailure(request.StackName);
-      await removeEmptyStack(cloudFormation, request.StackName);
-      throw error;
-    });
-    if (made === undefined) throw stalePlanFailure(request.StackName);
-    return stackOperations(cloudFormation, pace).execute(made, request.StackName, run);
-  }
-
-  async function plan(workload: Workload): Promise<WorkloadPlan> {
+  async function begin(workload: Workload): Promise<Planning> {
     const work = await prepareStack(workload, options);
     const cloudFormation = await session.cloudFormation();
-    const operations = stackOperations(cloudFormation, pace);
-    const stack = await describeStack(cloudFormation, workload.name);
-    const request = requestOf(workload, work);
     let code: Promise<StackCode> | undefined;
-    const codeOnce = (): Promise<StackCode> => (code ??= stackCode(work, options));
-    const remember = (made: WorkloadPlan, apply: Planned['apply']): WorkloadPlan => {
-      plans.set(made, { code: codeOnce, apply });
-      return made;
+    return {
+      workload,
+      work,
+      request: requestOf(work, options),
+      cloudFormation,
+      deployments: stackDeployments(cloudFormation, artifacts, pace),
+      code: () => (code ??= stackCode(work, options)),
     };
-    const creation = {
-      change: 'create',
-      details: firstDetails(work.template),
-      risks: firstRisks(work.template),
-    } as const;
+  }
 
-    const standing = standingOf(stack);
-    if (stack === undefined || standing === 'absent') {
-      return remember(planOf(workload, work, creation), (own, run) => create(cloudFormation, request, own, run));
+  function remember({ code }: Planning, plan: WorkloadPlan, apply: Planned['apply']): WorkloadPlan {
+    plans.set(plan, { code, apply });
+    return plan;
+  }
+
+  function planCreation(planning: Planning, broken?: Stack): WorkloadPlan {
+    const { work, request, deployments } = planning;
+    const details = firstDetails(work.template);
+    const risks = firstRisks(work.template);
+    if (broken === undefined) {
+      const plan = planOf(work, { change: 'create', details, risks });
+      return remember(planning, plan, (code, run) => deployments.create(request, code, run));
     }
-    refuseOthers(stack, workload);
+    const text = `the failed stack (${broken.status}) is deleted first, with whatever it still has`;
+    const plan = planOf(work, { change: 'create', details, risks: [...risks, { kind: 'delete', text }] });
+    return remember(planning, plan, (code, run) => deployments.recreate(broken, request, code, run));
+  }
+
+  function planResumption(planning: Planning, stuck: Stack): WorkloadPlan {
+    const { work, request, deployments } = planning;
+    const details = [`the rollback of the last update is continued first (${stuck.status})`];
+    const plan = planOf(work, { change: 'update', details, current: deployed(stuck) });
+    return remember(planning, plan, (code, run) => deployments.resume(stuck, request, code, run));
+  }
+
+  async function planUpdate(planning: Planning, stack: Stack): Promise<WorkloadPlan> {
+    const { work, request, cloudFormation, deployments } = planning;
     const current = deployed(stack);
-    const cleaning = stack.status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    if ((standing === 'settled' || cleaning) && stack.facts.digest === work.digest)
-      return planOf(workload, work, { change: 'none', current });
-    if (standing === 'busy') throw busyStack(stack);
-    if (standing === 'broken') {
-      refuseProtected(stack);
-      const text = `the failed stack (${stack.status}) is deleted first, with whatever it still has`;
-      const risks = [...creation.risks, { kind: 'delete', text } as const];
-      return remember(planOf(workload, work, { ...creation, risks }), async (own, run) => {
-        await removeBroken(cloudFormation, operations, stack, run);
-        return create(cloudFormation, request, own, run);
-      });
-    }
-    if (standing === 'stuck') {
-      const details = [`the rollback of the last update is continued first (${stack.status})`];
-      return remember(planOf(workload, work, { change: 'update', details, current }), async (own, run) => {
-        await operations.continueRollback(stack, run);
-        return updateWithoutRisk(cloudFormation, operations, request, own, run);
-      });
-    }
-    const place = await artifacts.place((await codeOnce()).template);
+    const place = await artifacts.place((await planning.code()).template);
     const uploaded = 'key' in place && place.isNew ? place.key : undefined;
     const input = { ...request, ...templateFields(place), ChangeSetType: 'UPDATE' } as const;
     const changeSet = await changeSetFor(cloudFormation, input, pace).catch(async (error: unknown) => {
-      if (uploaded !== undefined) await artifacts.remove(uploaded);
+      await removeTemplate(uploaded);
       throw error;
     });
-    if (changeSet === undefined) return planOf(workload, work, { change: 'none', current });
+    if (changeSet === undefined) {
+      await removeTemplate(uploaded);
+      return planOf(work, { change: 'none', current });
+    }
     held.set(changeSet, uploaded);
     const planned = await updatePlan(cloudFormation, stack, work, changeSet);
-    return remember(planOf(workload, work, { change: 'update', ...planned, current }), (_own, run) => {
+    return remember(planning, planOf(work, { change: 'update', ...planned, current }), (_code, run) => {
       held.delete(changeSet);
-      return operations.execute(changeSet, workload.name, run);
+      return deployments.execute(changeSet, request.StackName, run);
     });
   }
 
-  /** What changes is known only now, so nothing may be in it that needs an approval of its own. */
-  async function updateWithoutRisk(
-    cloudFormation: CloudFormation,
-    operations: StackOperations,
-    request: StackRequest,
-    code: StackCode,
-    run: Run,
-  ): Promise<Stack> {
-    const template = templateFields(await artifacts.place(code.template));
-    const input = { ...request, ...template, ChangeSetType: 'UPDATE' } as const;
-    const changeSet = await changeSetFor(cloudFormation, input, pace, run.signal);
-    if (changeSet === undefined) {
-      const stack = await describeStack(cloudFormation, request.StackName);
-      if (stack === undefined) throw stalePlanFailure(request.StackName);
-      return stack;
-    }
-    if (stackChanges(changeSet.changes).risks.length > 0) {
-      await deleteChangeSet(cloudFormation, changeSet.id);
-      throw stalePlanFailure(request.StackName);
-    }
-    return operations.execute(changeSet, request.StackName, run);
+  async function removeTemplate(key: string | undefined): Promise<void> {
+    if (key !== undefined) await artifacts.remove(key);
   }
 
   return {
-    plan,
     async inspect(workload) {
       const stack = await describeStack(await session.cloudFormation(), workload);
       const standing = standingOf(stack);
       return stack === undefined || standing === 'absent' || standing === 'broken' ? undefined : deployed(stack);
     },
-    async apply(approved, run) {
-      if (approved.change === 'none' && approved.current !== undefined) return approved.current;
-      const planned = plans.get(approved);
-      if (planned === undefined) throw stalePlanFailure(approved.workload.name);
+    async plan(workload) {
+      const planning = await begin(workload);
+      const stack = await describeStack(planning.cloudFormation, workload.name);
+      const standing = standingOf(stack);
+      if (stack === undefined || standing === 'absent') return planCreation(planning);
+      refuseOthers(stack, workload);
+      const cleaning = stack.status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+      if ((standing === 'settled' || cleaning) && stack.facts.digest === planning.work.digest)
+        return planOf(planning.work, { change: 'none', current: deployed(stack) });
+      if (standing === 'busy') throw busyStack(stack);
+      if (standing === 'stuck') return planResumption(planning, stack);
+      if (standing !== 'broken') return planUpdate(planning, stack);
+      refuseProtected(stack);
+      return planCreation(planning, stack);
+    },
+    async apply(plan, run) {
+      if (plan.change === 'none' && plan.current !== undefined) return plan.current;
+      const planned = plans.get(plan);
+      if (planned === undefined) throw stalePlanFailure(plan.workload.name);
       run.signal.throwIfAborted();
       const code = await planned.code();
       for (const { key, bytes } of code.archives) await artifacts.upload(key, bytes, 'application/zip');
@@ -189,37 +165,26 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
       const cloudFormation = await session.cloudFormation();
       for (const [{ id }, key] of held) {
         await deleteChangeSet(cloudFormation, id);
-        if (key !== undefined) await artifacts.remove(key);
+        await removeTemplate(key);
       }
       held.clear();
     },
   };
 }
 
-/** Throws the stale plan's failure where the stack is not the one that was looked at. */
-async function removeBroken(
-  cloudFormation: CloudFormation,
-  operations: StackOperations,
-  stack: Stack,
-  run: Run,
-): Promise<void> {
-  const found = await describeStack(cloudFormation, stack.name);
-  if (found?.id !== stack.id || found.status !== stack.status) throw stalePlanFailure(stack.name);
-  await operations.remove(stack, run);
-}
-
-/** The stack that a first change set makes has nothing in it; it goes unless another run has a change set for it too. */
-async function removeEmptyStack(cloudFormation: CloudFormation, name: string): Promise<void> {
-  try {
-    const stack = await describeStack(cloudFormation, name);
-    if (stack?.status !== 'REVIEW_IN_PROGRESS') return;
-    const { Summaries: others = [] } = await cloudFormation.listChangeSets({ StackName: stack.id });
-    if (others.length === 0) await cloudFormation.deleteStack({ StackName: stack.id });
-  } catch {
-    // Empty, it harms nobody: the next creation uses it.
-  }
-}
-
-function isCausedBy(error: unknown, name: string): boolean {
-  return isNamed(error, name) || (error instanceof Error && isNamed(error.cause, name));
+function requestOf(
+  { workload, parameters, digest }: PreparedWorkload,
+  { who, commit, now }: StackWorkloadsOptions,
+): StackRequest {
+  return {
+    StackName: workload.name,
+    Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    Tags: tagsOf({
+      domain: workload.domain,
+      digest,
+      deployedBy: who,
+      deployedAt: new Date(now()).toISOString(),
+      commit,
+    }),
+  };
 }

@@ -125,6 +125,27 @@ describe('a first deployment', () => {
   });
 });
 
+describe('two first deployments at once', () => {
+  test.each([
+    ['with their change sets side by side', true],
+    ['one after the other', false],
+  ])('end with one stack, and the other run is told: %s', async (_how, together) => {
+    const one = fakeEngine();
+    const other = fakeEngine({ cloudFormation: one.cloudFormation });
+    const workload = await echo();
+    const plans = [await one.engine.plan(workload), await other.engine.plan(workload)] as const;
+    if (!together) await one.engine.apply(plans[0], one.run);
+    const ends = await Promise.allSettled([
+      ...(together ? [one.engine.apply(plans[0], one.run)] : []),
+      other.engine.apply(plans[1], other.run),
+    ]);
+    const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    expect(reasons).toEqual([expect.objectContaining({ code: 'AB-ENGINE-STALE-PLAN', retryable: true })]);
+    expect((await other.engine.plan(workload)).change).toBe('none');
+    expect(one.cloudFormation.changeSets.size).toBe(0);
+  });
+});
+
 describe('an unchanged workload', () => {
   test('costs one request', async () => {
     const { engine, workload, cloudFormation } = await deployed();
