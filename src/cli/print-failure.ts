@@ -9,6 +9,10 @@ const bug: FailureKind = { code: 'AB-BUG', exit: 'failed' };
 /** Whatever was thrown, as an entry of the catalogue; anything unexpected is a mistake of ours. */
 export function asFailure(error: unknown, signal: AbortSignal): Failure {
   if (error instanceof Failure) return error;
+  // What failed first matters; that closing failed as well is a consequence as a rule.
+  if (error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error) {
+    return asFailure(error.suppressed, signal);
+  }
   if (signal.aborted) return signal.reason instanceof Failure ? signal.reason : cancelled();
   const message = error instanceof Error ? error.message || error.name : String(error);
   const fix = 'run it again with --verbose and report what it says';

@@ -93,8 +93,12 @@ export const commands: readonly Command[] = [
   {
     name: 'demo',
     summary: 'Run the whole loop in a sandbox: bootstrap, deploy, install, an event, its result',
+    details:
+      'Runs bootstrap, deploy, install, an event and its result against a sandbox of its own. --engine aws needs an emulator of AWS ' +
+      'on this machine, at AWS_ENDPOINT_URL; what was deployed there is removed at the end, except with --keep.',
     arguments: [{ name: 'integration', summary: 'bundled integration (note-dispatcher)', required: false }],
     flags: [
+      { name: 'engine', summary: 'where functions run', value: 'name', choices: ['local', 'aws'] },
       { name: 'keep', summary: 'leave it running and say where to look' },
       { name: 'port', summary: 'port of the sandbox (a free one)', value: 'number', range: [0, 65_535] },
     ],

@@ -41,9 +41,13 @@ export async function demo(context: CommandContext): Promise<CommandResult> {
       fix: `Use one of: ${Object.keys(scenarios).join(', ')}`,
     });
   }
-  await using stage = await openStage(context, Number(context.given.text('port') ?? 0));
+  const engine = context.given.text('engine') === 'aws' ? 'aws' : 'local';
+  const keep = context.given.has('keep');
+  const port = Number(context.given.text('port') ?? 0);
+  await using stage = await openStage(context, { port, engine, integration, keep });
   const intro = `The sandbox at ${stage.sandbox.origin} plays 4me, the translator and the customer's target.`;
   context.report({ type: 'information', text: intro });
+  if (stage.where !== undefined) context.report({ type: 'information', text: `Functions run on ${stage.where}.` });
   await stage.step('bootstrap', 'bootstrap: the engine and the generic records', async () =>
     summary(await bootstrap(stage.contextFor())),
   );
@@ -52,9 +56,9 @@ export async function demo(context: CommandContext): Promise<CommandResult> {
     summary(await deploy(stage.contextFor(integration))),
   );
   const { result, lines } = await scenario.show(stage);
-  if (context.given.has('keep')) {
+  if (keep) {
     context.report({ type: 'information', text: `Look at ${stage.sandbox.origin}; Ctrl-C ends it.` });
     await untilCancelled(context.signal);
   }
-  return { document: { integration, steps: stage.steps, result }, lines };
+  return { document: { integration, engine, steps: stage.steps, result }, lines };
 }

@@ -173,6 +173,26 @@ describe('an expected failure', () => {
   });
 });
 
+describe('a failure while a failure is on its way', () => {
+  test('does not hide the first one, and does not hide that closing failed where nothing else did', async () => {
+    const first = new Failure(locked, { message: 'somebody else deploys', fix: 'wait' });
+    const commands = (error: Error | undefined) =>
+      sample(async () => {
+        await using closing = { [Symbol.asyncDispose]: () => Promise.reject(new Error('cannot be closed')) };
+        if (error !== undefined) throw error;
+        return shown(String(typeof closing));
+      });
+    expect(await play(['try'], { commands: commands(first) })).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('somebody else deploys'),
+    });
+    expect(await play(['try'], { commands: commands(undefined) })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('cannot be closed'),
+    });
+  });
+});
+
 describe('an unexpected error', () => {
   test.each([
     [new TypeError('x is undefined'), 'x is undefined'],

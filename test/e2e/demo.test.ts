@@ -57,6 +57,16 @@ test('an integration without a demo is named, with those that have one', async (
   expect(stderr).toContain('note-dispatcher');
 });
 
+test.each([{}, { AWS_ENDPOINT_URL: 'http://emulator.example:4566' }])(
+  'the demo on AWS needs an emulator on this machine: %j',
+  async (environment) => {
+    const { code, stdout, stderr } = await play(['demo', '--engine', 'aws'], { environment });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('AB-DEMO-ENDPOINT');
+    expect(stderr).toContain('AWS_ENDPOINT_URL=http://127.0.0.1:4566');
+  },
+);
+
 test('the demo reads no answers of whoever runs it, and leaves nothing behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'app-builder-test-'));
   try {

@@ -5,10 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { bundledStandins } from '../../app.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { givenFrom } from '../../cli/given.ts';
-import { startEngineHost } from '../../engine/local/host.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { sandboxVariables } from '../sandbox-variables.ts';
+import { demoNames, openAwsPlace } from './aws-place.ts';
+import { openLocalPlace } from './local-place.ts';
 
 const noResult: FailureKind = { code: 'AB-DEMO-NO-RESULT', exit: 'failed' };
 
@@ -28,27 +29,50 @@ export interface Stage extends AsyncDisposable {
   step(name: string, title: string, work: () => Promise<string>): Promise<void>;
   /** The context of a command that runs against this sandbox, with everything approved and nothing asked. */
   contextFor(integration?: string): CommandContext;
-  /** Polls until `find` finds something; throws a Failure after half a minute. */
+  /** Where functions run, for the person who watches; undefined for this machine. */
+  readonly where: string | undefined;
+  /** Polls until `find` finds something; throws a Failure when the engine's patience is over. */
   waitFor<Found>(what: string, find: () => Found | undefined): Promise<Found>;
 }
 
-const longestWait = 30_000;
+export interface StageOptions {
+  readonly port: number;
+  readonly engine: 'local' | 'aws';
+  readonly integration: string;
+  /** What was deployed stays, where it can stay. */
+  readonly keep: boolean;
+}
 
-/** Sets up the sandbox and an engine in a temporary folder; disposing ends both and removes the folder. */
-export async function openStage(context: CommandContext, port: number): Promise<Stage> {
+/** Sets up the sandbox and an engine in a temporary folder; disposing ends both and removes what they made. */
+export async function openStage(context: CommandContext, options: StageOptions): Promise<Stage> {
+  const { port, integration, keep } = options;
   // Deployed functions are processes of their own and have the real time only; whoever signs for them needs the same.
   const now = Date.now;
   const folder = await mkdtemp(join(tmpdir(), 'app-builder-demo-'));
-  const sandbox = await startSandbox({ port, now, standins: await bundledStandins(now) });
-  const host = await startEngineHost({ folder, now, sandbox: sandbox.setting });
-  const steps: StepReport[] = [];
-  const environment = {
-    ...sandboxVariables(sandbox),
-    APP_BUILDER_ENGINE: 'local',
-    APP_BUILDER_ENGINE_FOLDER: folder,
+  const names = options.engine === 'aws' ? demoNames() : undefined;
+  const sandbox = await startSandbox({
+    port,
+    now,
+    standins: await bundledStandins(now),
+    ...(names === undefined ? {} : { domain: names.domain }),
+  });
+  const closing = async (): Promise<void> => {
+    await sandbox.close();
+    await rm(folder, { recursive: true, force: true });
   };
+  const opening =
+    names !== undefined
+      ? openAwsPlace(context, { sandbox, engineName: names.engineName, folder, integration })
+      : openLocalPlace(sandbox, folder, now);
+  const place = await opening.catch(async (error: unknown) => {
+    await closing();
+    throw error;
+  });
+  const steps: StepReport[] = [];
+  const environment = { ...sandboxVariables(sandbox), ...place.environment };
   return {
     sandbox,
+    where: place.where,
     steps,
     async step(name, title, work) {
       context.signal.throwIfAborted();
@@ -63,24 +87,24 @@ export async function openStage(context: CommandContext, port: number): Promise<
       const cost = requests.length === 0 ? '' : `, ${String(requests.length)} requests to 4me`;
       context.report({ type: 'finished', step: name, outcome: 'done', detail: `${said}${cost}, ${String(ms)} ms` });
     },
-    contextFor: (integration) => ({
+    contextFor: (deployed) => ({
       ...context,
       // The files of whoever runs the demo have no part in it.
       surroundings: { ...context.surroundings, environment, workingFolder: folder, homeFolder: folder },
-      given: givenFrom({ approve: ['create', 'update', 'security', 'delete'] }, { integration }),
+      given: givenFrom({ approve: ['create', 'update', 'security', 'delete'] }, { integration: deployed }),
       ask: undefined,
       whyNotAsking: 'this is the demo',
       report: () => {},
     }),
     async waitFor(what, find) {
-      const until = performance.now() + longestWait;
+      const until = performance.now() + place.longestWait;
       for (;;) {
         const found = find();
         if (found !== undefined) return found;
         context.signal.throwIfAborted();
         if (performance.now() > until) {
           throw new Failure(noResult, {
-            message: `${what} did not happen within half a minute`,
+            message: `${what} did not happen within ${String(place.longestWait / 1000)} seconds`,
             because: sandbox.deliveries().findLast(({ error }) => error !== null)?.error ?? 'no delivery failed',
             fix: 'Run the demo again with --verbose, and report it if it stays so.',
           });
@@ -89,9 +113,11 @@ export async function openStage(context: CommandContext, port: number): Promise<
       }
     },
     async [Symbol.asyncDispose]() {
-      await sandbox.close();
-      await host.close();
-      await rm(folder, { recursive: true, force: true });
+      try {
+        await place.end(keep);
+      } finally {
+        await closing();
+      }
     },
   };
 }
