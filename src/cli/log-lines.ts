@@ -34,7 +34,7 @@ export function logLines(record: LogRecord, { theme, wrapped, verbose }: LogStyl
   const indent = timeWidth + 2;
   return [
     ...(whole.includes('\n') || whole.length > theme.columns
-      ? [...messageLines(start, text, theme.columns), ...hanging(words.join('  '), indent, theme.columns)]
+      ? [...messageLines(start, text, theme.columns), ...hanging(words.join(' '), indent, theme.columns)]
       : [whole]
     )
       .filter((line) => line.trim() !== '')
