@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { customerSecretName } from '../../src/platforms/4me/wire/names.ts';
+import type { Json } from '../../src/runtime/ports.ts';
+import { ministack } from './emulators.ts';
+import { physicalIds } from './region.ts';
+import { type AwsStage, approveAll, openAwsStage } from './stage.ts';
+
+const offering = 'watcher';
+const stack = 'app-builder-watcher';
+
+async function watched(): Promise<AwsStage> {
+  const stage = await openAwsStage();
+  await stage.copyOf('fixtures', offering);
+  await stage.command(['bootstrap', ...approveAll]);
+  await stage.command(['deploy', offering, ...approveAll]);
+  return stage;
+}
+
+/** Accounts that the function was told of, in this order. */
+async function told(stage: AwsStage): Promise<readonly (Json | undefined)[]> {
+  const lines = await stage.logged(offering);
+  return lines.filter(({ message }) => message === 'installation changed').map(({ account }) => account);
+}
+
+const patience = { timeout: 20_000, interval: 300 };
+
+/** What the emulator has in a queue; it checks no signature, but takes the region from it. */
+async function messagesIn(queue: string, { region }: AwsStage): Promise<readonly string[]> {
+  const response = await fetch(ministack(), {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'AmazonSQS.ReceiveMessage',
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/sqs/aws4_request, SignedHeaders=host, Signature=x`,
+    },
+    body: JSON.stringify({ QueueUrl: queue, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  });
+  const { Messages = [] } = (await response.json()) as { Messages?: readonly { readonly Body: string }[] };
+  return Messages.map(({ Body }) => Body);
+}
+
+describe('an integration that subscribes in its template', () => {
+  test('hears of an installation by the listener’s announcement, and of a change by the secret, too', async () => {
+    const stage = await watched();
+    const app = { customer: 'wna-it', reference: offering };
+    stage.sandbox.people.publish(offering);
+    await stage.sandbox.people.install({ ...app, fields: { api_token: 'entered by the customer' } });
+    // The emulator says nothing of a secret that is new.
+    await expect.poll(() => told(stage), patience).toEqual(['wna-it']);
+    await stage.sandbox.people.changeFields(app, { api_token: 'entered again' });
+    await expect.poll(() => told(stage), patience).toEqual(['wna-it', 'wna-it', 'wna-it']);
+  });
+
+  test('hears of a secret that somebody else changes, by Secrets Manager’s own event, and of no other one', async () => {
+    const stage = await watched();
+    const secrets = await stage.aws.secretsManager();
+    const { domain } = stage.sandbox;
+    const names = [
+      customerSecretName('other', domain, 'of-another-app'),
+      customerSecretName(offering, '4me.com', 'of-another-domain'),
+      customerSecretName(offering, domain, 'first'),
+      customerSecretName(offering, domain, 'second'),
+    ];
+    for (const Name of names) await secrets.createSecret({ Name, SecretString: '{}' });
+    const ours = { SecretId: names[3], SecretString: '{"a":1}', VersionStages: ['A_STAGE_OF_OUR_OWN'] };
+    await secrets.putSecretValue(ours);
+    for (const SecretId of names) await secrets.putSecretValue({ SecretId, SecretString: '{"a":2}' });
+    await expect.poll(async () => (await told(stage)).toSorted(), patience).toEqual(['first', 'second']);
+  });
+
+  test('understands the call as CloudTrail reports it', async () => {
+    const stage = await watched();
+    const name = customerSecretName(offering, stage.sandbox.domain, 'wna-it');
+    const arn = `arn:aws:secretsmanager:${stage.region}:${stage.account}:secret:${name}-AbCdEf`;
+    // The emulator has no trail, and like AWS takes no event of this source from anybody: the function gets it directly.
+    const lambda = await stage.aws.lambda();
+    const answer = await lambda.invoke({
+      FunctionName: (await physicalIds(stage.aws, stack))['IntegrationFunction'],
+      Payload: JSON.stringify({
+        source: 'aws.secretsmanager',
+        'detail-type': 'AWS API Call via CloudTrail',
+        detail: {
+          eventSource: 'secretsmanager.amazonaws.com',
+          eventName: 'PutSecretValue',
+          requestParameters: { secretId: arn, clientRequestToken: 'token' },
+          responseElements: { arn },
+        },
+      }),
+    });
+    expect(answer.FunctionError).toBeUndefined();
+    await expect.poll(() => told(stage), patience).toEqual(['wna-it']);
+  });
+
+  test('gets an event three times that it fails on, which is then in the queue for dead letters', async () => {
+    const stage = await watched();
+    const ids = await physicalIds(stage.aws, stack);
+    const detail = { domain: stage.sandbox.domain, account: 'fails', offering };
+    // As the bus invokes it; from the emulator's bus, it gets each event once only.
+    await (
+      await stage.aws.lambda()
+    ).invoke({
+      FunctionName: ids['IntegrationFunction'],
+      InvocationType: 'Event',
+      Payload: JSON.stringify({ source: 'app-builder', 'detail-type': 'Installation Changed', detail }),
+    });
+    const queue = ids['DeadLetters'] ?? '';
+    await expect.poll(() => messagesIn(queue, stage), patience).toHaveLength(1);
+    expect((await messagesIn(queue, stage))[0]).toContain('"fails"');
+    expect(await told(stage)).toEqual(['fails', 'fails', 'fails']);
+  });
+});
