@@ -1,24 +1,19 @@
 import { refuseOtherDomain } from '../engine/workload.ts';
 import type { FourMeClient } from '../platforms/4me/client/client.ts';
 import type { AppOfferingRecord } from '../platforms/4me/records/app-offering.ts';
-import { switchAppOffering } from '../platforms/4me/records/app-offering.ts';
-import { removeAutomationRule } from '../platforms/4me/records/automation-rule.ts';
 import { isRetired, retireConfigurationItem } from '../platforms/4me/records/configuration-item.ts';
 import { nodesOf } from '../platforms/4me/records/connection.ts';
 import { readDestroyState, type DestroyState } from '../platforms/4me/records/destroy-state.ts';
 import { integrationSource } from '../platforms/4me/records/names.ts';
-import { disableUiExtension } from '../platforms/4me/records/ui-extension.ts';
 import { customerSecretPrefix } from '../platforms/4me/wire/names.ts';
-import type { Node } from '../reconcile/node.ts';
 import { plan } from '../reconcile/plan.ts';
 import { removalNode } from '../reconcile/record-node.ts';
 import { integrationMemoryName, provisioner, type DeployInput } from './deploy.ts';
 import { formerPlace } from './engine-place.ts';
-import { existingExtension, formerDraft, isCut } from './offering-nodes.ts';
+import { formerDraft, isCut } from './offering-nodes.ts';
 import { laterRun, proposalOf, type Proposal } from './proposal.ts';
+import { customerNodes, retirementNodes, undeletable } from './retirement-nodes.ts';
 import { integrationWorkload } from './workloads.ts';
-
-const undeletable = "as 4me's API cannot delete it";
 
 export type DestroyInput = Omit<DeployInput, 'serviceInstanceName' | 'parameters' | 'moveEngine'> & {
   /** Customer secrets are kept otherwise: the same app may come back. */
@@ -55,50 +50,7 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
   formerPlace(items, place, 'no such flag');
 
   const { begin, run } = laterRun();
-  const extension = existingExtension({ draft, state, source });
-  const offerings = [
-    ...(draft === undefined ? [] : [{ ...draft, title: `app offering ${reference}` }]),
-    ...nodesOf(state.published)
-      .filter((one) => one.latest === true && one.reference === reference)
-      .map((one) => ({ ...one, title: `published version of app offering ${reference}` })),
-  ].filter(({ disabled }) => disabled !== true);
-  // The draft first: that it is disabled tells a later deploy what happened.
-  const offeringNodes: Node[] = [];
-  for (const { id, title } of offerings) {
-    offeringNodes.push(
-      removalNode({
-        key: `offering:${id}`,
-        title,
-        id,
-        because: `disabled, ${undeletable}: nobody can install it`,
-        remove: (one) => switchAppOffering(client, one, true),
-        after: offeringNodes.slice(-1),
-      }),
-    );
-  }
-  const rules = nodesOf(draft?.automationRules).map(({ id, name, generic }) =>
-    removalNode({
-      key: `rule:${id}`,
-      title: `automation rule "${name ?? id}" on ${generic ?? 'request'}`,
-      id,
-      because: 'it is deleted',
-      remove: (one) => removeAutomationRule(client, one),
-      after: offeringNodes,
-    }),
-  );
-  const forms =
-    extension === undefined || extension.disabled === true
-      ? []
-      : [
-          removalNode({
-            key: 'ui-extension',
-            title: `UI extension "${extension.name ?? ''}"`,
-            id: extension.id,
-            because: `disabled, ${undeletable}`,
-            remove: (one) => disableUiExtension(client, one),
-            after: offeringNodes,
-          }),
-        ];
+  const { offerings, rules, forms } = retirementNodes({ client, state, draft, reference, source });
   const workload =
     deployed === undefined
       ? []
@@ -112,7 +64,7 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
               await engine.remove(name, run());
               return 'deleted';
             },
-            after: [...offeringNodes, ...rules],
+            after: [...offerings, ...rules],
           }),
         ];
   const retired = items
@@ -141,7 +93,7 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
       after: workload,
     }),
   );
-  const before = [...offeringNodes, ...rules, ...forms, ...workload, ...retired, ...secrets];
+  const before = [...offerings, ...rules, ...forms, ...workload, ...retired, ...secrets];
   const remembered =
     memory === undefined
       ? []
@@ -185,27 +137,4 @@ function draftOf({ definition }: DestroyInput, source: string, state: DestroySta
 function itemsOf({ definition }: DestroyInput, source: string, state: DestroyState) {
   const own: readonly (string | null)[] = definition.items.map(({ sourceID }) => sourceID);
   return nodesOf(state.configurationItems).filter(({ sourceID }) => !isCut(source) || own.includes(sourceID));
-}
-
-/** Nothing is done to instances, so that they work again when the app comes back; but whoever has one has to be thought of. */
-function customerNodes(state: DestroyState, reference: string): readonly Node[] {
-  const instances = nodesOf(state.appInstances);
-  if (instances.length === 0) return [];
-  return [
-    {
-      key: 'customers',
-      title: `${reference} stops working for those who have it installed`,
-      needs: [],
-      compare: () => ({
-        change: 'update',
-        kinds: ['customers'],
-        differences: instances.map(({ id, customerAccount, disabled, enabledByCustomer, suspended }) => {
-          const off = disabled === true || enabledByCustomer === false || suspended === true;
-          return { kind: 'customers', text: `${customerAccount?.id ?? id}${off ? ' (switched off already)' : ''}` };
-        }),
-        known: {},
-        apply: () => Promise.resolve({ outcome: 'unchanged', output: {} }),
-      }),
-    },
-  ];
 }
