@@ -6,25 +6,15 @@ import { bundledTemplates } from '../../src/integration/bundled.ts';
 import { offeringFile } from '../../src/integration/find-folder.ts';
 import { customerSecretName } from '../../src/platforms/4me/wire/names.ts';
 import { codeOf, contentsOf, physicalIds } from './region.ts';
+import { customer, dispatch, install, reference } from './note-dispatcher.ts';
 import { type AwsStage, approveAll, openAwsStage } from './stage.ts';
 
-const reference = 'note-dispatcher';
-const customer = 'wna-it';
 const stack = 'app-builder-note-dispatcher';
 
 async function bootstrapped(): Promise<AwsStage> {
   const stage = await openAwsStage();
   await stage.command(['bootstrap', ...approveAll]);
   return stage;
-}
-
-/** The customer installs the app; resolves when its webhook was verified by the deployed function. */
-async function install({ sandbox }: AwsStage, more: Readonly<Record<string, string>> = {}): Promise<void> {
-  sandbox.people.publish(reference);
-  const fields = { url: `https://target.${sandbox.domain}/notes`, ...more };
-  const { instance } = await sandbox.people.install({ customer, reference, fields });
-  const webhook = () => sandbox.world.find('Webhook', ({ appInstanceId }) => appInstanceId === instance.id);
-  await expect.poll(() => webhook()?.verified, { timeout: 20_000 }).toBe(true);
 }
 
 async function rewrite(file: string, before: string, after: string): Promise<void> {
@@ -38,13 +28,7 @@ describe('on an emulator of AWS', () => {
     const stage = await bootstrapped();
     await stage.command(['deploy', reference, ...approveAll]);
     await install(stage);
-    stage.sandbox.people.addNote({ account: customer, requestId: '70454', text: 'You are too sure!' });
-    const { target } = stage.sandbox;
-    await expect.poll(() => target.received('notes').length, { timeout: 20_000 }).toBe(1);
-    expect(target.received('notes')[0]?.document).toMatchObject({
-      input: { event: 'automation_rule', account_id: customer, payload: { text: 'You are too sure!' } },
-      translationResponse: { text: 'You are too sure!', translated: expect.stringMatching(/./) as string },
-    });
+    await dispatch(stage);
     await expect.poll(() => stage.logged(reference)).toContainEqual(expect.objectContaining({ message: 'dispatched' }));
     // Both webhooks were verified by their functions, and no message had to come twice.
     const { sandbox } = stage;

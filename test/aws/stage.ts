@@ -41,10 +41,16 @@ const roots = {
   fixtures: fileURLToPath(new URL('fixtures/', import.meta.url)),
 };
 
-/** Everything ends with the test. */
-export async function openAwsStage(): Promise<AwsStage> {
-  const folder = await mkdtemp(join(tmpdir(), 'app-builder-test-'));
+async function newSandbox(): Promise<Sandbox> {
   const sandbox = await startSandbox({ standins: await bundledStandins(Date.now) });
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+/** Everything ends with the test. `given`: the sandbox of another stage, so that both serve one provider. */
+export async function openAwsStage(given?: Sandbox): Promise<AwsStage> {
+  const folder = await mkdtemp(join(tmpdir(), 'app-builder-test-'));
+  const sandbox = given ?? (await newSandbox());
   const proxy = await startCountingProxy(ministack());
   // In the emulator, only the APIs of this account answer requests that nobody signed; so the region is what is our own.
   const account = '000000000000';
@@ -58,7 +64,6 @@ export async function openAwsStage(): Promise<AwsStage> {
     homeFolder: folder,
   });
   onTestFinished(async () => {
-    await sandbox.close();
     await proxy[Symbol.asyncDispose]();
     await aws[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
