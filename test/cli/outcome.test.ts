@@ -180,7 +180,7 @@ describe('a failure while a failure is on its way', () => {
       sample(async () => {
         await using closing = { [Symbol.asyncDispose]: () => Promise.reject(new Error('cannot be closed')) };
         if (error !== undefined) throw error;
-        return shown(String(typeof closing));
+        return shown(typeof closing);
       });
     expect(await play(['try'], { commands: commands(first) })).toMatchObject({
       code: 6,
