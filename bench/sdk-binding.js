@@ -1,11 +1,11 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { announcement } from '../dist/src/engine/aws/announcement.js';
-import { fieldEncryption, stateKey } from '../dist/src/engine/aws/field-encryption.js';
+import { fieldEncryption, stateKey } from '../dist/src/engine/aws/stores/field-encryption.js';
 import { engineNames } from '../dist/src/engine/aws/names.js';
-import { secretsStore } from '../dist/src/engine/aws/secrets-store.js';
-import { signedCalls } from '../dist/src/engine/aws/signed-calls.js';
-import { stateStore } from '../dist/src/engine/aws/state-store.js';
+import { secretsStore } from '../dist/src/engine/aws/stores/secrets-store.js';
+import { signedCalls } from '../dist/src/engine/aws/requests/signed-calls.js';
+import { stateStore } from '../dist/src/engine/aws/stores/state-store.js';
 import { sandboxOf, writeLogLine } from '../dist/src/engine/deployed.js';
 import { sandboxRoute } from '../dist/src/runtime/sandbox-route.js';
 

@@ -74,8 +74,8 @@ async function openAwsEngine(
   const domain = answers.text('domain');
   const { environment, homeFolder, workingFolder } = context.surroundings;
   const [{ openAwsSession }, { isLoopback }, { awsEngine }] = await Promise.all([
-    import('./engine/aws/open-session.ts'),
-    import('./engine/aws/endpoints.ts'),
+    import('./engine/aws/session/open-session.ts'),
+    import('./engine/aws/session/endpoints.ts'),
     import('./engine/aws/aws-engine.ts'),
   ]);
   const session = await openAwsSession({

@@ -12,7 +12,7 @@ import { mfaCodeOf } from '../../src/input/mfa-code.ts';
 import { questions } from '../../src/input/questions.ts';
 import { inputSources } from '../../src/input/sources.ts';
 import type { RunEvent } from '../../src/run.ts';
-import { failureOf } from '../engine/aws/session-of-a-test.ts';
+import { failureOf } from '../engine/aws/session/session-of-a-test.ts';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 
 type Environment = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openAwsSession } from '../../src/engine/aws/open-session.ts';
+import { openAwsSession } from '../../src/engine/aws/session/open-session.ts';
 import { play, temporaryFolder } from '../cli/terminal.ts';
 import { ministack } from './emulators.ts';
 import { contentsOf } from './region.ts';

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { awsEngine } from '../../src/engine/aws/aws-engine.ts';
-import { openAwsSession } from '../../src/engine/aws/open-session.ts';
+import { openAwsSession } from '../../src/engine/aws/session/open-session.ts';
 import type { Engine, Workload } from '../../src/engine/engine.ts';
 import type { Run } from '../../src/run.ts';
 import { engineContract } from '../engine/engine-contract.ts';

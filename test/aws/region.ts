@@ -1,4 +1,4 @@
-import type { AwsSession } from '../../src/engine/aws/session.ts';
+import type { AwsSession } from '../../src/engine/aws/session/session.ts';
 
 /** Everything that a deployment could leave in a region; for comparing before and after. */
 export async function contentsOf(aws: AwsSession): Promise<Readonly<Record<string, readonly string[]>>> {

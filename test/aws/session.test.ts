@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { testSession } from '../engine/aws/session-of-a-test.ts';
+import { testSession } from '../engine/aws/session/session-of-a-test.ts';
 import { ministack, moto } from './emulators.ts';
 
 const config = `[profile people]

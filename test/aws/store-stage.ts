@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { onTestFinished } from 'vitest';
-import type { SecretsCalls, TableCalls } from '../../src/engine/aws/calls.ts';
-import { signedCalls } from '../../src/engine/aws/signed-calls.ts';
+import type { SecretsCalls, TableCalls } from '../../src/engine/aws/requests/calls.ts';
+import { signedCalls } from '../../src/engine/aws/requests/signed-calls.ts';
 
 /** Where a test finds an empty AWS: an emulator keeps each region apart, whatever its name. */
 export interface Place {

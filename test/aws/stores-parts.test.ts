@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { paginateListSecretVersionIds } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { fieldEncryption } from '../../src/engine/aws/field-encryption.ts';
-import { secretsStore } from '../../src/engine/aws/secrets-store.ts';
-import { stateStore } from '../../src/engine/aws/state-store.ts';
+import { fieldEncryption } from '../../src/engine/aws/stores/field-encryption.ts';
+import { secretsStore } from '../../src/engine/aws/stores/secrets-store.ts';
+import { stateStore } from '../../src/engine/aws/stores/state-store.ts';
 import { PartsWriter } from '../../src/platforms/4me/receive/parts-writer.ts';
 import type { State, Versioned } from '../../src/runtime/ports.ts';
 import { ministack } from './emulators.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { SecretsCalls } from '../../src/engine/aws/calls.ts';
-import { secretsStore } from '../../src/engine/aws/secrets-store.ts';
+import type { SecretsCalls } from '../../src/engine/aws/requests/calls.ts';
+import { secretsStore } from '../../src/engine/aws/stores/secrets-store.ts';
 import { moto } from './emulators.ts';
 import { sdkSecretsAt, signedCallsAt } from './store-stage.ts';
 

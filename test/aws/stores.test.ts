@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { SecretsCalls } from '../../src/engine/aws/calls.ts';
-import { fieldEncryption, stateKey } from '../../src/engine/aws/field-encryption.ts';
-import { admitsSecretName } from '../../src/engine/aws/secret-failures.ts';
-import { secretsStore } from '../../src/engine/aws/secrets-store.ts';
-import { stateStore } from '../../src/engine/aws/state-store.ts';
+import type { SecretsCalls } from '../../src/engine/aws/requests/calls.ts';
+import { fieldEncryption, stateKey } from '../../src/engine/aws/stores/field-encryption.ts';
+import { admitsSecretName } from '../../src/engine/aws/stores/secret-failures.ts';
+import { secretsStore } from '../../src/engine/aws/stores/secrets-store.ts';
+import { stateStore } from '../../src/engine/aws/stores/state-store.ts';
 import { stateContract, versionedContract } from '../engine/store-contract.ts';
 import { ministack } from './emulators.ts';
 import {

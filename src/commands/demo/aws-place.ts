@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CommandContext } from '../../cli/command.ts';
 import type { AwsEngineOptions } from '../../engine/aws/aws-engine.ts';
-import type { AwsSession } from '../../engine/aws/session.ts';
+import type { AwsSession } from '../../engine/aws/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { customerSecretPrefix, providerSecretName } from '../../platforms/4me/wire/names.ts';
@@ -23,7 +23,7 @@ const region = 'us-east-1';
 
 /** The emulator's address, without a credential in it. Throws AB-DEMO-ENDPOINT unless it is on this machine. */
 async function emulatorOf({ surroundings }: CommandContext): Promise<string> {
-  const { isLoopback } = await import('../../engine/aws/endpoints.ts');
+  const { isLoopback } = await import('../../engine/aws/session/endpoints.ts');
   const endpoint = surroundings.environment['AWS_ENDPOINT_URL'] ?? '';
   if (isLoopback(endpoint)) return endpoint;
   throw new Failure(noEmulator, {
@@ -68,7 +68,7 @@ export async function openAwsPlace(
         context.report({ type: 'information', text });
         return;
       }
-      const { openAwsSession } = await import('../../engine/aws/open-session.ts');
+      const { openAwsSession } = await import('../../engine/aws/session/open-session.ts');
       const session = await openAwsSession({
         profile: undefined,
         region,

@@ -1,7 +1,7 @@
 import type { InstallationChanged } from '../../runtime/ports.ts';
 import { busEvent } from '../bus-event.ts';
-import { AwsCallError } from './call-error.ts';
-import type { BusCalls } from './calls.ts';
+import { AwsCallError } from './requests/call-error.ts';
+import type { BusCalls } from './requests/calls.ts';
 
 /** Puts the event on the account's default bus. Throws what may be repeated where the bus refuses the entry. */
 export async function announcement(calls: BusCalls, change: InstallationChanged): Promise<void> {

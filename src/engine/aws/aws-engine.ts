@@ -4,18 +4,18 @@ import { packageRoot } from '../../package-root.ts';
 import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
 import type { Engine, Holder } from '../engine.ts';
 import { checkName } from '../workload.ts';
-import { artifacts } from './artifacts.ts';
-import { fieldEncryption, stateKey } from './field-encryption.ts';
-import { invokeFunction } from './invoke.ts';
-import { tableLeases } from './lease.ts';
-import { workloadLogs } from './logs.ts';
+import { artifacts } from './stacks/artifacts.ts';
+import { fieldEncryption, stateKey } from './stores/field-encryption.ts';
+import { invokeFunction } from './function/invoke.ts';
+import { tableLeases } from './stores/lease.ts';
+import { workloadLogs } from './function/logs.ts';
 import { engineNames } from './names.ts';
-import { type PaceSetting, defaultPace, paceOf } from './pace.ts';
-import { secretsStore } from './secrets-store.ts';
-import type { AwsSession } from './session.ts';
-import { stackWorkloads } from './stack-workloads.ts';
-import { stateStore } from './state-store.ts';
-import { withAwsFailures } from './store-failures.ts';
+import { type PaceSetting, defaultPace, paceOf } from './stacks/pace.ts';
+import { secretsStore } from './stores/secrets-store.ts';
+import type { AwsSession } from './session/session.ts';
+import { stackWorkloads } from './stacks/stack-workloads.ts';
+import { stateStore } from './stores/state-store.ts';
+import { withAwsFailures } from './stores/store-failures.ts';
 
 export interface AwsEngineOptions {
   /** Disposed with the engine. */

@@ -2,11 +2,11 @@ import type { InstallationChanged, Ports } from '../../runtime/ports.ts';
 import { sandboxRoute } from '../../runtime/sandbox-route.ts';
 import { sandboxOf, writeLogLine } from '../deployed.ts';
 import { announcement } from './announcement.ts';
-import { fieldEncryption, stateKey } from './field-encryption.ts';
+import { fieldEncryption, stateKey } from './stores/field-encryption.ts';
 import { engineNames } from './names.ts';
-import { secretsStore } from './secrets-store.ts';
-import { signedCalls } from './signed-calls.ts';
-import { stateStore } from './state-store.ts';
+import { secretsStore } from './stores/secrets-store.ts';
+import { signedCalls } from './requests/signed-calls.ts';
+import { stateStore } from './stores/state-store.ts';
 
 /**
  * Gives a handler the ports of the AWS engine. Part of every bundle for Lambda: it has no library in it. The template sets

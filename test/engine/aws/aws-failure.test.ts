@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { awsFailure } from '../../../src/engine/aws/aws-failure.ts';
 import { Failure } from '../../../src/failure.ts';
-import { shown } from './session-of-a-test.ts';
+import { shown } from './session/session-of-a-test.ts';
 
 function thrown(name: string, message: string, more: object = {}): Error {
   return Object.assign(new Error(message), { name, $fault: 'client', $metadata: { httpStatusCode: 400 }, ...more });

@@ -2,10 +2,10 @@ import { HeadObjectCommand, PutObjectCommand, S3, S3ServiceException } from '@aw
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { awsEngine } from '../../../src/engine/aws/aws-engine.ts';
-import type { AwsSession } from '../../../src/engine/aws/session.ts';
+import type { AwsSession } from '../../../src/engine/aws/session/session.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { Run } from '../../../src/run.ts';
-import { CloudFormationFake } from './cloudformation-fake.ts';
+import { CloudFormationFake } from './stacks/cloudformation-fake.ts';
 
 const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
 const region = 'eu-west-1';

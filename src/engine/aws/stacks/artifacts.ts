@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { Failure, type FailureKind } from '../../../failure.ts';
+import { digestOf } from '../../digest.ts';
+import { awsFailure } from '../aws-failure.ts';
+import { engineNames } from '../names.ts';
+import type { AwsSession } from '../session/session.ts';
+
+const noFoundation: FailureKind = { code: 'AB-ENGINE-FOUNDATION', exit: 'usage' };
+
+/** CloudFormation takes larger templates from a bucket only. */
+const largestBody = 51_200;
+
+/** Where the template of a stack is: in the request or in the bucket. */
+export type TemplatePlace =
+  | { readonly TemplateBody: string }
+  | { readonly TemplateURL: string; readonly key: string; readonly isNew: boolean };
+
+/** The engine's bucket: what is in it is named by its content and never changes. */
+export interface Artifacts {
+  bucket(): Promise<string>;
+  /** Uploads what is not there yet. Throws `AB-ENGINE-FOUNDATION` where there is no bucket. */
+  upload(key: string, bytes: Uint8Array, type: string): Promise<'uploaded' | 'present'>;
+  /** Uploads a template that is too large for a request. */
+  place(body: string): Promise<TemplatePlace>;
+  /** Best effort. */
+  remove(key: string): Promise<void>;
+}
+
+export function artifacts(session: AwsSession, engine: string): Artifacts {
+  const owner = async (): Promise<{ Bucket: string; ExpectedBucketOwner: string }> => {
+    const { account } = await session.identity();
+    return { Bucket: engineNames(engine).artifactsBucket(account, session.region), ExpectedBucketOwner: account };
+  };
+
+  async function upload(key: string, bytes: Uint8Array, type: string): Promise<'uploaded' | 'present'> {
+    const s3 = await session.s3();
+    const target = { ...(await owner()), Key: key };
+    try {
+      await s3.headObject(target);
+      return 'present';
+    } catch (error) {
+      // An answer to HEAD has no body: a bucket that is missing looks like an object that is missing.
+      if (!(error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')))
+        throw awsFailure(error, `looking for ${key} in the bucket ${target.Bucket}`);
+    }
+    try {
+      const checksum = createHash('sha256').update(bytes).digest('base64');
+      await s3.putObject({ ...target, Body: bytes, ContentType: type, ChecksumSHA256: checksum });
+      return 'uploaded';
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NoSuchBucket') throw withoutFoundation(target.Bucket, engine);
+      throw awsFailure(error, `uploading ${key} to the bucket ${target.Bucket}`);
+    }
+  }
+
+  return {
+    upload,
+    bucket: async () => (await owner()).Bucket,
+    async place(body) {
+      if (Buffer.byteLength(body) <= largestBody) return { TemplateBody: body };
+      const key = `templates/${digestOf(body)}.json`;
+      const isNew = (await upload(key, Buffer.from(body), 'application/json')) === 'uploaded';
+      return { TemplateURL: addressOf(session, (await owner()).Bucket, key), key, isNew };
+    },
+    async remove(key) {
+      const s3 = await session.s3();
+      await s3.deleteObject({ ...(await owner()), Key: key }).catch(() => undefined);
+    },
+  };
+}
+
+function addressOf({ endpoint, region }: AwsSession, bucket: string, key: string): string {
+  if (endpoint !== undefined) return `${endpoint.replace(/\/$/, '')}/${bucket}/${key}`;
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://${bucket}.s3.${region}.${suffix}/${key}`;
+}
+
+function withoutFoundation(bucket: string, engine: string): Failure {
+  return new Failure(noFoundation, {
+    message: `The engine ${engine} is not bootstrapped in this AWS account and region`,
+    because: `the bucket ${bucket} does not exist`,
+    fix: 'Run "app-builder bootstrap" first, with the same profile, region and engine name.',
+  });
+}

@@ -1,0 +1,74 @@
+import type { CloudFormation } from '@aws-sdk/client-cloudformation';
+import type { Run } from '../../../run.ts';
+import { stalePlanFailure } from '../../stale-plan.ts';
+import type { Artifacts } from './artifacts.ts';
+import { isNamed } from '../requests/calls.ts';
+import { deleteChangeSet } from './change-set.ts';
+import type { Pace } from './pace.ts';
+import { type StackCode, templateFields } from './prepared-stack.ts';
+import { stackChanges } from './stack-changes.ts';
+import { type StackOperations, stackOperations } from './stack-operations.ts';
+import { type StackRequest, changeSetFor } from './stack-plan.ts';
+import { type Stack, describeStack } from './stack.ts';
+
+/** How a planned stack comes about. All throw the stale plan's failure where the stack is not what the plan was made for. */
+export interface StackDeployments extends Pick<StackOperations, 'execute'> {
+  create(request: StackRequest, code: StackCode, run: Run): Promise<Stack>;
+  /** Deletes a stack that failed to be created, and creates it. */
+  recreate(broken: Stack, request: StackRequest, code: StackCode, run: Run): Promise<Stack>;
+  /** Continues a rollback that failed, and updates the stack. */
+  resume(stuck: Stack, request: StackRequest, code: StackCode, run: Run): Promise<Stack>;
+}
+
+export function stackDeployments(cloudFormation: CloudFormation, artifacts: Artifacts, pace: Pace): StackDeployments {
+  const operations = stackOperations(cloudFormation, pace);
+
+  async function create(request: StackRequest, code: StackCode, run: Run): Promise<Stack> {
+    const name = request.StackName;
+    const template = templateFields(await artifacts.place(code.template));
+    const input = { ...request, ...template, ChangeSetType: 'CREATE' } as const;
+    const made = await changeSetFor(cloudFormation, input, pace, run.signal).catch(async (error: unknown) => {
+      if (isNamed(error instanceof Error ? error.cause : undefined, 'AlreadyExistsException'))
+        throw stalePlanFailure(name);
+      await removeEmptyStack(cloudFormation, name);
+      throw error;
+    });
+    if (made === undefined) throw stalePlanFailure(name);
+    return operations.execute(made, name, run);
+  }
+
+  return {
+    execute: (changeSet, name, run) => operations.execute(changeSet, name, run),
+    create,
+    async recreate(broken, request, code, run) {
+      const found = await describeStack(cloudFormation, broken.name);
+      if (found?.id !== broken.id || found.status !== broken.status) throw stalePlanFailure(broken.name);
+      await operations.remove(broken, run);
+      return create(request, code, run);
+    },
+    async resume(stuck, request, code, run) {
+      const name = stuck.name;
+      await operations.continueRollback(stuck, run);
+      const template = templateFields(await artifacts.place(code.template));
+      const input = { ...request, ...template, ChangeSetType: 'UPDATE' } as const;
+      const changeSet = await changeSetFor(cloudFormation, input, pace, run.signal);
+      if (changeSet === undefined) return (await describeStack(cloudFormation, name)) ?? stuck;
+      if (stackChanges(changeSet.changes).risks.length === 0) return operations.execute(changeSet, name, run);
+      // What changes is known only now, and nobody has approved it.
+      await deleteChangeSet(cloudFormation, changeSet.id);
+      throw stalePlanFailure(name);
+    },
+  };
+}
+
+/** The stack that a first change set makes has nothing in it; it goes unless another run has a change set for it too. */
+export async function removeEmptyStack(cloudFormation: CloudFormation, name: string): Promise<void> {
+  try {
+    const stack = await describeStack(cloudFormation, name);
+    if (stack?.status !== 'REVIEW_IN_PROGRESS') return;
+    const { Summaries: others = [] } = await cloudFormation.listChangeSets({ StackName: stack.id });
+    if (others.length === 0) await cloudFormation.deleteStack({ StackName: stack.id });
+  } catch {
+    // Empty, it harms nobody: the next creation uses it.
+  }
+}

@@ -1,0 +1,40 @@
+import { Failure, type FailureKind } from '../../../failure.ts';
+import type { Workload } from '../../engine.ts';
+import { lockedFailure } from '../../locked.ts';
+import { refuseOtherDomain } from '../../workload.ts';
+import { type Stack, deployedOf, whoDeployed } from './stack.ts';
+
+const otherStack: FailureKind = { code: 'AB-ENGINE-OTHER-STACK', exit: 'usage' };
+const protectedStack: FailureKind = { code: 'AB-ENGINE-PROTECTED', exit: 'usage' };
+
+/** Throws for a stack of somebody else: of another 4me domain or provider account, or not of App Builder at all. */
+export function refuseOthers(stack: Stack, workload: Workload): void {
+  refuseUnknown(stack);
+  const fix = 'Give this domain an engine of its own with --engine-name <name>.';
+  refuseOtherDomain(workload, deployedOf(stack), fix);
+}
+
+/** Throws `AB-ENGINE-OTHER-STACK` for what neither this engine nor the reference made. */
+export function refuseUnknown(stack: Stack): void {
+  if (deployedOf(stack).domain !== '') return;
+  throw new Failure(otherStack, {
+    message: `There is a stack ${stack.name} already, and App Builder did not make it`,
+    because: 'it has neither the tag app-builder:domain nor the parameter 4MeDomainParameter',
+    fix: 'Give the engine another name with --engine-name <name>.',
+  });
+}
+
+/** Throws `AB-ENGINE-PROTECTED`, and never switches the protection off itself. */
+export function refuseProtected(stack: Stack): void {
+  if (!stack.protected) return;
+  throw new Failure(protectedStack, {
+    message: `${stack.name} is protected against deletion`,
+    because: `it is in ${stack.status} and has to be deleted, but its termination protection is on`,
+    fix: `Switch it off: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stack.name}`,
+  });
+}
+
+/** `AB-ENGINE-LOCKED`: CloudFormation works on the stack for somebody else. */
+export function busyStack(stack: Stack): Failure {
+  return lockedFailure(stack.name, `${whoDeployed(stack)} (${stack.status})`, stack.changedAt);
+}

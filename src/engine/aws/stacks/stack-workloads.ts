@@ -1,0 +1,190 @@
+import type { CloudFormation } from '@aws-sdk/client-cloudformation';
+import type { Run } from '../../../run.ts';
+import type { Deployed, Engine, Workload, WorkloadPlan } from '../../engine.ts';
+import { stalePlanFailure } from '../../stale-plan.ts';
+import { type PreparedWorkload, checkName } from '../../workload.ts';
+import { type ChangeSet, deleteChangeSet } from './change-set.ts';
+import { reachableOutputs } from './outputs.ts';
+import type { Pace } from './pace.ts';
+import { type StackCode, type StackSetting, prepareStack, stackCode, templateFields } from './prepared-stack.ts';
+import type { AwsSession } from '../session/session.ts';
+import { firstDetails, firstRisks } from './stack-changes.ts';
+import { type StackDeployments, removeEmptyStack, stackDeployments } from './stack-deployments.ts';
+import { stackOperations } from './stack-operations.ts';
+import { type StackRequest, changeSetFor, planOf, updatePlan } from './stack-plan.ts';
+import { busyStack, refuseOthers, refuseProtected, refuseUnknown } from './stack-refusals.ts';
+import { tagsOf } from './stack-tags.ts';
+import { type Stack, deployedOf, describeStack, standingOf } from './stack.ts';
+
+export interface StackWorkloadsOptions extends StackSetting {
+  readonly session: AwsSession;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly who: string;
+  readonly commit: string | undefined;
+  readonly pace: Pace;
+}
+
+/** What a plan needs to be applied. */
+interface Planned {
+  readonly code: () => Promise<StackCode>;
+  readonly apply: (code: StackCode, run: Run) => Promise<Stack>;
+}
+
+/** One workload while it is planned. */
+interface Planning extends Omit<Planned, 'apply'> {
+  readonly workload: Workload;
+  readonly work: PreparedWorkload;
+  readonly request: StackRequest;
+  readonly cloudFormation: CloudFormation;
+  readonly deployments: StackDeployments;
+}
+
+type Stacks = Pick<Engine, 'inspect' | 'plan' | 'apply' | 'remove'> & {
+  /** Gives back what plans that were never applied hold. */
+  discard(): Promise<void>;
+};
+
+/** Workloads as CloudFormation's stacks, made and changed by change sets. */
+export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
+  const { session, artifacts, pace } = options;
+  const plans = new WeakMap<WorkloadPlan, Planned>();
+  /** What planning left on AWS: change sets, and templates that were uploaded for them. */
+  const held = new Map<ChangeSet, string | undefined>();
+
+  const deployed = (stack: Stack): Deployed => deployedOf(stack, reachableOutputs(stack.outputs, session.endpoint));
+
+  async function begin(workload: Workload): Promise<Planning> {
+    const work = await prepareStack(workload, options);
+    const cloudFormation = await session.cloudFormation();
+    let code: Promise<StackCode> | undefined;
+    return {
+      workload,
+      work,
+      request: requestOf(work, options),
+      cloudFormation,
+      deployments: stackDeployments(cloudFormation, artifacts, pace),
+      code: () => (code ??= stackCode(work, options)),
+    };
+  }
+
+  function remember({ code }: Planning, plan: WorkloadPlan, apply: Planned['apply']): WorkloadPlan {
+    plans.set(plan, { code, apply });
+    return plan;
+  }
+
+  function planCreation(planning: Planning, broken?: Stack): WorkloadPlan {
+    const { work, request, deployments } = planning;
+    const details = firstDetails(work.template);
+    const risks = firstRisks(work.template);
+    if (broken === undefined) {
+      const plan = planOf(work, { change: 'create', details, risks });
+      return remember(planning, plan, (code, run) => deployments.create(request, code, run));
+    }
+    const text = `the failed stack (${broken.status}) is deleted first, with whatever it still has`;
+    const plan = planOf(work, { change: 'create', details, risks: [...risks, { kind: 'delete', text }] });
+    return remember(planning, plan, (code, run) => deployments.recreate(broken, request, code, run));
+  }
+
+  function planResumption(planning: Planning, stuck: Stack): WorkloadPlan {
+    const { work, request, deployments } = planning;
+    const details = [`the rollback of the last update is continued first (${stuck.status})`];
+    const plan = planOf(work, { change: 'update', details, current: deployed(stuck) });
+    return remember(planning, plan, (code, run) => deployments.resume(stuck, request, code, run));
+  }
+
+  async function planUpdate(planning: Planning, stack: Stack): Promise<WorkloadPlan> {
+    const { work, request, cloudFormation, deployments } = planning;
+    const current = deployed(stack);
+    const place = await artifacts.place((await planning.code()).template);
+    const uploaded = 'key' in place && place.isNew ? place.key : undefined;
+    const input = { ...request, ...templateFields(place), ChangeSetType: 'UPDATE' } as const;
+    const changeSet = await changeSetFor(cloudFormation, input, pace).catch(async (error: unknown) => {
+      await removeTemplate(uploaded);
+      throw error;
+    });
+    if (changeSet === undefined) {
+      await removeTemplate(uploaded);
+      return planOf(work, { change: 'none', current });
+    }
+    held.set(changeSet, uploaded);
+    const planned = await updatePlan(cloudFormation, stack, work, changeSet);
+    return remember(planning, planOf(work, { change: 'update', ...planned, current }), (_code, run) => {
+      held.delete(changeSet);
+      return deployments.execute(changeSet, request.StackName, run);
+    });
+  }
+
+  async function removeTemplate(key: string | undefined): Promise<void> {
+    if (key !== undefined) await artifacts.remove(key);
+  }
+
+  return {
+    async inspect(workload) {
+      const stack = await describeStack(await session.cloudFormation(), workload);
+      const standing = standingOf(stack);
+      return stack === undefined || standing === 'absent' || standing === 'broken' ? undefined : deployed(stack);
+    },
+    async plan(workload) {
+      const planning = await begin(workload);
+      const stack = await describeStack(planning.cloudFormation, workload.name);
+      const standing = standingOf(stack);
+      if (stack === undefined || standing === 'absent') return planCreation(planning);
+      refuseOthers(stack, workload);
+      const cleaning = stack.status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+      if ((standing === 'settled' || cleaning) && stack.facts.digest === planning.work.digest)
+        return planOf(planning.work, { change: 'none', current: deployed(stack) });
+      if (standing === 'busy') throw busyStack(stack);
+      if (standing === 'stuck') return planResumption(planning, stack);
+      if (standing !== 'broken') return planUpdate(planning, stack);
+      refuseProtected(stack);
+      return planCreation(planning, stack);
+    },
+    async apply(plan, run) {
+      if (plan.change === 'none' && plan.current !== undefined) return plan.current;
+      const planned = plans.get(plan);
+      if (planned === undefined) throw stalePlanFailure(plan.workload.name);
+      run.signal.throwIfAborted();
+      const code = await planned.code();
+      for (const { key, bytes } of code.archives) await artifacts.upload(key, bytes, 'application/zip');
+      return deployed(await planned.apply(code, run));
+    },
+    async remove(workload, run) {
+      checkName(workload);
+      const cloudFormation = await session.cloudFormation();
+      const stack = await describeStack(cloudFormation, workload);
+      if (stack === undefined) return;
+      if (standingOf(stack) === 'absent') return removeEmptyStack(cloudFormation, workload);
+      refuseUnknown(stack);
+      refuseProtected(stack);
+      if (standingOf(stack) === 'busy') throw busyStack(stack);
+      await stackOperations(cloudFormation, pace).remove(stack, run);
+    },
+    async discard() {
+      if (held.size === 0) return;
+      const cloudFormation = await session.cloudFormation();
+      for (const [{ id }, key] of held) {
+        await deleteChangeSet(cloudFormation, id);
+        await removeTemplate(key);
+      }
+      held.clear();
+    },
+  };
+}
+
+function requestOf(
+  { workload, parameters, digest }: PreparedWorkload,
+  { who, commit, now }: StackWorkloadsOptions,
+): StackRequest {
+  return {
+    StackName: workload.name,
+    Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    Tags: tagsOf({
+      domain: workload.domain,
+      digest,
+      deployedBy: who,
+      deployedAt: new Date(now()).toISOString(),
+      commit,
+    }),
+  };
+}

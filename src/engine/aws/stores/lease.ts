@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { Holder } from '../../engine.ts';
+import { lockedFailure } from '../../locked.ts';
+import { isNamed, type Lazily, type Row, type TableCalls } from '../requests/calls.ts';
+import { attributes, refusedBy } from './state-table.ts';
+
+const { key: keyName, owner: ownerName, until: untilName, expires: expiresName } = attributes;
+
+/** Milliseconds that a lease outlives its last renewal: a process that was killed or a machine that sleeps blocks others no longer. */
+const duration = 120_000;
+const renewal = 30_000;
+/** Seconds until DynamoDB may delete a row that nobody gave back. */
+const grace = 3600;
+
+export interface Leases {
+  /** Throws `AB-ENGINE-LOCKED` (exit 6) with who has it and since when. Where there is no table yet, it is claimed later. */
+  take(name: string, holder: Holder): Promise<AsyncDisposable>;
+  /** To be called when the table was made. Throws as `take`. */
+  claimPending(): Promise<void>;
+}
+
+/** Leases as rows `lease/<name>` of the state table, renewed while they are held. `now`: milliseconds since the epoch. */
+export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () => number): Leases {
+  const pending = new Set<Lease>();
+
+  async function claim(lease: Lease): Promise<void> {
+    const client = await calls();
+    lease.since = new Date(now()).toISOString();
+    try {
+      await client.putItem({
+        TableName: table,
+        Item: rowOf(lease, now()),
+        ConditionExpression: 'attribute_not_exists(#key) OR #until <= :now',
+        ExpressionAttributeNames: { '#key': keyName, '#until': untilName },
+        ExpressionAttributeValues: { ':now': { N: String(now()) } },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+    } catch (error) {
+      if (isNamed(error, 'ResourceNotFoundException')) return void pending.add(lease);
+      const held = refusedBy(error);
+      if (held === undefined) throw error;
+      // Its own row refuses a request that is sent again because the answer was lost.
+      if (held[ownerName]?.S !== lease.owner)
+        throw lockedFailure(lease.name, held['who']?.S ?? 'another run', held['since']?.S ?? 'a while ago');
+    }
+    pending.delete(lease);
+    lease.timer = setInterval(() => void renew(lease), renewal);
+    lease.timer.unref();
+  }
+
+  async function renew(lease: Lease): Promise<void> {
+    const client = await calls();
+    await client.putItem({ TableName: table, Item: rowOf(lease, now()), ...ownedBy(lease) }).catch((error: unknown) => {
+      // Somebody else has it: this process was not heard of for too long. What AWS fails to do is tried again.
+      if (refusedBy(error) !== undefined) clearInterval(lease.timer);
+    });
+  }
+
+  async function release(lease: Lease): Promise<void> {
+    pending.delete(lease);
+    if (lease.timer === undefined) return;
+    clearInterval(lease.timer);
+    const client = await calls();
+    const key = { [keyName]: { S: keyOf(lease.name) } };
+    // The row runs out by itself, and what the run has done stays done.
+    await client.deleteItem({ TableName: table, Key: key, ...ownedBy(lease) }).catch(() => undefined);
+  }
+
+  return {
+    async take(name, { who }) {
+      const lease: Lease = { name, who, owner: randomUUID(), since: '', timer: undefined };
+      await claim(lease);
+      return { [Symbol.asyncDispose]: () => release(lease) };
+    },
+    async claimPending() {
+      for (const lease of pending) await claim(lease);
+    },
+  };
+}
+
+interface Lease {
+  readonly name: string;
+  readonly who: string;
+  readonly owner: string;
+  /** ISO 8601. */
+  since: string;
+  timer: NodeJS.Timeout | undefined;
+}
+
+function keyOf(name: string): string {
+  return `lease/${name}`;
+}
+
+function rowOf({ name, who, owner, since }: Lease, now: number): Row {
+  const until = now + duration;
+  return {
+    [keyName]: { S: keyOf(name) },
+    [ownerName]: { S: owner },
+    who: { S: who },
+    since: { S: since },
+    [untilName]: { N: String(until) },
+    [expiresName]: { N: String(Math.ceil(until / 1000) + grace) },
+  };
+}
+
+function ownedBy({ owner }: Lease) {
+  return {
+    ConditionExpression: '#owner = :owner',
+    ExpressionAttributeNames: { '#owner': ownerName },
+    ExpressionAttributeValues: { ':owner': { S: owner } },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { Artifacts } from '../../../../src/engine/aws/stacks/artifacts.ts';
+import { prepareStack, stackCode } from '../../../../src/engine/aws/stacks/prepared-stack.ts';
+import { withAwsFailures } from '../../../../src/engine/aws/stores/store-failures.ts';
+import { digestOf } from '../../../../src/engine/digest.ts';
+import { echoIntegration } from '../../fixture.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import { awsError } from './cloudformation-fake.ts';
+import { fakeEngine } from '../fake-engine.ts';
+
+const artifacts = { bucket: () => Promise.resolve('the-bucket') } as unknown as Artifacts;
+const setting = { name: 'second', sandbox: undefined, artifacts };
+
+describe('a prepared stack', () => {
+  test('has the name of the engine where its template asks for it', async () => {
+    const { parameters } = await prepareStack(await echoIntegration(await temporaryFolder()), setting);
+    expect(parameters).toEqual({ EngineNameParameter: 'second', GreetingParameter: 'hi', SecretParameter: '' });
+  });
+
+  test('is another one with another sandbox, whose address its functions get', async () => {
+    const workload = await echoIntegration(await temporaryFolder());
+    const [plain, one, two] = await Promise.all(
+      [undefined, 'http://127.0.0.1:1', 'http://127.0.0.1:2'].map((origin) =>
+        prepareStack(workload, {
+          ...setting,
+          sandbox: origin === undefined ? undefined : { origin, hosts: ['a.example'] },
+        }),
+      ),
+    );
+    expect(new Set([plain?.digest, one?.digest, two?.digest]).size).toBe(3);
+    expect(one?.parts.code).toEqual(plain?.parts.code);
+    if (one === undefined) throw new Error('it was prepared');
+    const { template } = await stackCode(one, {
+      ...setting,
+      sandbox: { origin: 'http://127.0.0.1:1', hosts: ['a.example'] },
+    });
+    expect(template).toContain('"APP_BUILDER_SANDBOX":"http://127.0.0.1:1","APP_BUILDER_SANDBOX_HOSTS":"a.example"');
+  });
+
+  test('keeps neither a secret parameter nor a digest of it that is cheap to try values against', async () => {
+    const workload = await echoIntegration(await temporaryFolder());
+    const parameters = { ...workload.parameters, SecretParameter: '1234' };
+    const work = await prepareStack({ ...workload, parameters }, setting);
+    const other = await prepareStack({ ...workload, name: 'other-echo', parameters }, setting);
+    const { template } = await stackCode(work, setting);
+    expect(template).not.toContain('1234"');
+    expect(template).not.toContain(digestOf('1234'));
+    expect(work.parts.parameters['SecretParameter']).not.toBe(other.parts.parameters['SecretParameter']);
+    expect(work.parts.parameters['GreetingParameter']).toBe(digestOf('hi'));
+  });
+});
+
+describe('the engine', () => {
+  test('stands on a foundation of its name, and says where it is', async () => {
+    const { engine } = fakeEngine();
+    expect(await engine.place()).toEqual({
+      location: 'Amazon eu-west-1',
+      bucket: 'app-builder-123456789012-eu-west-1',
+      cloud: { account: '123456789012', region: 'eu-west-1' },
+    });
+    const foundation = engine.foundation('4me.qa');
+    expect(foundation).toMatchObject({ name: 'app-builder-foundation', domain: '4me.qa' });
+    if (foundation === undefined) throw new Error('AWS needs a foundation');
+    expect(await engine.plan(foundation)).toMatchObject({
+      change: 'create',
+      details: expect.arrayContaining(['StateTable (AWS::DynamoDB::Table)']) as unknown,
+    });
+  });
+
+  test('makes Failures of what AWS throws at its stores', async () => {
+    const denied = withAwsFailures(
+      { get: () => Promise.reject(awsError('AccessDeniedException', 'no')), name: 'x' },
+      'reading',
+    );
+    await expect(denied.get()).rejects.toMatchObject({ code: 'AB-AWS-DENIED', message: 'AWS does not allow reading' });
+    expect(denied.name).toBe('x');
+  });
+});
