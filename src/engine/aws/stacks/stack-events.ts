@@ -53,7 +53,10 @@ export async function followOperation(
   }
 }
 
-/** Of this operation and not seen before, oldest first. AWS gives the newest first. */
+/**
+ * Of this operation and not seen before, oldest first. AWS gives the newest first. Where some were seen, newer ones of another
+ * operation may lie above ours: somebody else began as soon as it had ended.
+ */
 async function newEvents(
   cloudFormation: CloudFormation,
   { stackId, token }: Operation,
@@ -66,8 +69,9 @@ async function newEvents(
       ...(next === undefined ? {} : { NextToken: next }),
     });
     for (const event of page.StackEvents ?? []) {
-      if (event.ClientRequestToken !== token || seen.has(event.EventId ?? '')) return found.toReversed();
-      found.push(event);
+      if (seen.has(event.EventId ?? '')) return found.toReversed();
+      if (event.ClientRequestToken === token) found.push(event);
+      else if (seen.size === 0 || found.length > 0) return found.toReversed();
     }
     next = page.NextToken;
     if (next === undefined) return found.toReversed();

@@ -18,6 +18,9 @@ export interface StackOperations {
   continueRollback(stack: Stack, run: Run): Promise<void>;
 }
 
+/** Questions for a stack that is described as it was before its operation ended. */
+const patience = 10;
+
 export function stackOperations(cloudFormation: CloudFormation, pace: Pace): StackOperations {
   async function follow(
     target: { readonly stackId: string; readonly name: string },
@@ -30,6 +33,18 @@ export function stackOperations(cloudFormation: CloudFormation, pace: Pace): Sta
     await start(token);
     const ended: Ended = await followOperation(cloudFormation, { ...target, token }, pace, run);
     if (!succeeded.includes(ended.status)) throw await deploymentFailure(cloudFormation, target.name, ended);
+  }
+
+  /** Events tell of the end a moment before the stack is described with its outputs. */
+  async function settled(stackId: string, name: string, run: Run): Promise<Stack> {
+    const clock = pace.start();
+    for (let left = patience; ; left -= 1) {
+      const stack = await describeStack(cloudFormation, stackId);
+      if (stack === undefined) throw stalePlanFailure(name);
+      // In the end it is somebody else's operation, which has nothing to do with what was asked for here.
+      if (!stack.status.endsWith('_IN_PROGRESS') || left === 0) return stack;
+      await clock.wait(`the outputs of ${name}`, run.signal);
+    }
   }
 
   async function executionFailure(error: unknown, { stackId }: ChangeSet, name: string): Promise<Error> {
@@ -49,9 +64,7 @@ export function stackOperations(cloudFormation: CloudFormation, pace: Pace): Sta
             throw await executionFailure(error, changeSet, name);
           });
       await follow({ stackId, name }, run, start, ['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
-      const stack = await describeStack(cloudFormation, stackId);
-      if (stack === undefined) throw stalePlanFailure(name);
-      return stack;
+      return settled(stackId, name, run);
     },
     async remove({ id, name }, run) {
       const start = (token: string): Promise<unknown> =>
