@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { CommandContext } from './cli/command.ts';
 import type { Engine } from './engine/engine.ts';
@@ -105,9 +104,8 @@ async function openAwsEngine(
   const hosts = sandbox === undefined ? [] : (await bundledStandins(context.now)).flatMap((standin) => standin.hosts);
   return awsEngine({
     session,
-    name: answers.optional('engineName') ?? 'app-builder',
+    name: answers.text('engineName'),
     now: context.now,
-    holder: { who: `${userInfo().username}@${hostname()}` },
     ...(sandbox === undefined ? {} : { sandbox: { ...sandbox, hosts } }),
     ...(commit === undefined ? {} : { commit }),
   });

@@ -1,9 +1,9 @@
-import { hostname, userInfo } from 'node:os';
 import { openTransport } from '../app.ts';
 import { approve } from '../cli/approval.ts';
 import { changeLines } from '../cli/change-lines.ts';
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
 import type { Engine, EnginePlace } from '../engine/engine.ts';
+import { currentHolder } from '../engine/holder.ts';
 import type { Answers } from '../input/answers.ts';
 import { questions, type Question } from '../input/questions.ts';
 import type { Connect } from '../provision/bootstrap.ts';
@@ -46,7 +46,7 @@ export async function provision<Result>(
     engine,
     domain: answers.text('domain'),
     account: answers.text('account'),
-    who: `${userInfo().username}@${hostname()}`,
+    ...currentHolder(),
     dryRun: context.given.has('dry-run'),
     propose,
     approve(changes) {

@@ -1,8 +1,8 @@
-import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../package-root.ts';
 import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
 import type { Engine, Holder } from '../engine.ts';
+import { currentHolder } from '../holder.ts';
 import { checkName } from '../workload.ts';
 import { artifacts } from './stacks/artifacts.ts';
 import { fieldEncryption, stateKey } from './stores/field-encryption.ts';
@@ -26,7 +26,7 @@ export interface AwsEngineOptions {
   readonly now: () => number;
   /** Given to the functions; only with an emulator, as AWS does not reach this machine. */
   readonly sandbox?: SandboxSetting;
-  /** Who deploys; `<user>@<machine>` by default. */
+  /** Who deploys; `currentHolder` by default. */
   readonly holder?: Holder;
   /** Of the integration's source, for the tag of the stack. */
   readonly commit?: string;
@@ -53,7 +53,7 @@ export function awsEngine(options: AwsEngineOptions): Engine {
     sandbox,
     commit,
     artifacts: files,
-    who: options.holder?.who ?? `${userInfo().username}@${hostname()}`,
+    who: (options.holder ?? currentHolder()).who,
     pace: paceOf(setting),
   });
 

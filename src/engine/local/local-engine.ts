@@ -1,12 +1,12 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Failure, type FailureKind } from '../../failure.ts';
 import type { Json } from '../../runtime/ports.ts';
 import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
 import { localBinding } from '../bundle.ts';
 import { digestOf } from '../digest.ts';
-import type { Deployed, Engine, Holder, WorkloadPlan } from '../engine.ts';
+import type { Deployed, Engine, WorkloadPlan } from '../engine.ts';
+import { currentHolder } from '../holder.ts';
 import { invocationFailure } from '../invocation.ts';
 import { lockedFailure } from '../locked.ts';
 import { stalePlanFailure } from '../stale-plan.ts';
@@ -38,8 +38,6 @@ export interface LocalEngineOptions {
   readonly now: () => number;
   /** Given: a host that runs with another sandbox is refused. The functions get the host's setting. */
   readonly sandbox?: SandboxSetting;
-  /** Who deploys; `<user>@<machine>` by default. */
-  readonly holder?: Holder;
 }
 
 /** This machine as integration engine. Functions run in the engine host (`startEngineHost`) of the same folder. */
@@ -111,7 +109,7 @@ export function localEngine(options: LocalEngineOptions): Engine {
         parts: work.parts,
         domain: workload.domain,
         owner: ownerOf(workload.parameters),
-        deployedBy: options.holder?.who ?? `${userInfo().username}@${hostname()}`,
+        deployedBy: currentHolder().who,
         deployedAt: new Date(now()).toISOString(),
         origin: host?.origin ?? 'http://127.0.0.1',
       };
