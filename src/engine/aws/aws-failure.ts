@@ -1,5 +1,6 @@
 import { Failure, type FailureKind } from '../../failure.ts';
 import { networkCause } from './network-cause.ts';
+import { throttled } from './requests/call-error.ts';
 
 const kinds = {
   expired: { code: 'AB-AWS-EXPIRED', exit: 'credentials' },
@@ -34,8 +35,14 @@ const faults: Readonly<Record<CredentialsFault, ReadonlySet<string>>> = {
   clock: new Set(['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture']),
 };
 const denied = /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation|UnauthorizedException|AllAccessDisabled)$/;
-const rate =
-  /^(?:Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown|ProvisionedThroughputExceededException|BandwidthLimitExceeded|PriorRequestNotComplete|EC2ThrottledException|TransactionInProgressException)$/;
+/** Besides those of the services that functions call too. */
+const throttledElsewhere: ReadonlySet<string> = new Set([
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'PriorRequestNotComplete',
+  'SlowDown',
+  'TransactionInProgressException',
+]);
 
 /**
  * What a call of the SDK threw, as a Failure: access denied and credentials are exit 5; throttling, the network and AWS's own
@@ -54,7 +61,7 @@ export function awsFailure(error: unknown, what: string): Error {
     const fix = `Give these credentials the permission that AWS names. ${policyHint}`;
     return new Failure(kinds.denied, { message: `AWS does not allow ${what}`, because, fix }, options);
   }
-  if (rate.test(error.name)) {
+  if (throttled.has(error.name) || throttledElsewhere.has(error.name)) {
     const fix = 'Wait a minute and run the same command again; what is done already is found and kept.';
     return new Failure(
       kinds.rate,

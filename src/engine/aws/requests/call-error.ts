@@ -20,7 +20,7 @@ export class AwsCallError extends Error {
 }
 
 /** AWS asks to slow down; the names differ from service to service. */
-const throttled = new Set([
+export const throttled: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'RequestThrottled',

@@ -9,7 +9,6 @@ export interface SecretsCalls {
     readonly Name: string;
     readonly ClientRequestToken: string;
     readonly SecretString: string;
-    readonly Description?: string;
   }): Promise<unknown>;
   putSecretValue(input: {
     readonly SecretId: string;

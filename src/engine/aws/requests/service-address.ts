@@ -35,7 +35,10 @@ export function addressOf(
 ): URL {
   const own = environment[`AWS_ENDPOINT_URL_${service.variable}`] || environment['AWS_ENDPOINT_URL'];
   if (own && environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] !== 'true') return new URL(own);
-  // Regions in China belong to a partition with a domain of its own.
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return new URL(`https://${service.name}.${region}.${suffix}/`);
+  return new URL(`https://${service.name}.${region}.${domainOf(region)}/`);
+}
+
+/** The domain of AWS's own addresses in a region: those in China belong to a partition with another one. */
+export function domainOf(region: string): string {
+  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }

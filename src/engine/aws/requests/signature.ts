@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-export interface AwsCredentials {
+export interface SigningCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   /** Of temporary credentials, as every function has them. */
@@ -28,7 +28,7 @@ export interface SigningScope {
  */
 export function signedHeaders(
   request: SignableRequest,
-  credentials: AwsCredentials,
+  credentials: SigningCredentials,
   { region, service }: SigningScope,
   now: number,
 ): Readonly<Record<string, string>> {

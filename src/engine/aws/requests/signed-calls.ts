@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsCallError, answeredError, isPassing, isSkew, unansweredError } from './call-error.ts';
 import type { BusCalls, SecretsCalls, TableCalls } from './calls.ts';
 import { type AwsService, dynamoDB, addressOf, eventBridge, secretsManager } from './service-address.ts';
-import { type AwsCredentials, signedHeaders } from './signature.ts';
+import { type SigningCredentials, signedHeaders } from './signature.ts';
 
 export interface SignedCallsOptions {
   /** Of the function: `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_ENDPOINT_URL…`. */
@@ -105,7 +105,7 @@ export function signedCalls(options: SignedCallsOptions): SecretsCalls & TableCa
   };
 }
 
-function credentialsOf(environment: SignedCallsOptions['environment']): AwsCredentials {
+function credentialsOf(environment: SignedCallsOptions['environment']): SigningCredentials {
   return {
     accessKeyId: required(environment, 'AWS_ACCESS_KEY_ID'),
     secretAccessKey: required(environment, 'AWS_SECRET_ACCESS_KEY'),

@@ -3,6 +3,7 @@ import { Failure, type FailureKind } from '../../../failure.ts';
 import { digestOf } from '../../digest.ts';
 import { awsFailure } from '../aws-failure.ts';
 import { engineNames } from '../names.ts';
+import { domainOf } from '../requests/service-address.ts';
 import type { AwsSession } from '../session/session.ts';
 
 const noFoundation: FailureKind = { code: 'AB-ENGINE-FOUNDATION', exit: 'usage' };
@@ -71,8 +72,7 @@ export function artifacts(session: AwsSession, engine: string): Artifacts {
 
 function addressOf({ endpoint, region }: AwsSession, bucket: string, key: string): string {
   if (endpoint !== undefined) return `${endpoint.replace(/\/$/, '')}/${bucket}/${key}`;
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://${bucket}.s3.${region}.${suffix}/${key}`;
+  return `https://${bucket}.s3.${region}.${domainOf(region)}/${key}`;
 }
 
 function withoutFoundation(bucket: string, engine: string): Failure {
