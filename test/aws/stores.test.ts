@@ -67,7 +67,7 @@ describe('secrets in Secrets Manager', () => {
       await expect(store.put('a/b', { n: 2 }, version)).rejects.toMatchObject({
         code: 'AB-AWS-SECRET-DELETING',
         message: expect.stringContaining('a/b') as string,
-        fix: expect.stringContaining('restore-secret --secret-id a/b') as string,
+        fix: expect.stringContaining('Cancel deletion') as string,
         retryable: true,
       });
     }

@@ -30,7 +30,7 @@ export function refuseProtected(stack: Stack): void {
   throw new Failure(protectedStack, {
     message: `${stack.name} is protected against deletion`,
     because: `it is in ${stack.status} and has to be deleted, but its termination protection is on`,
-    fix: `Switch it off: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stack.name}`,
+    fix: 'Switch it off in the CloudFormation console (Stack actions) if the stack may go, and run the command again.',
   });
 }
 

@@ -46,7 +46,7 @@ export function secretBeingDeleted(name: string, cause: unknown): Failure {
   const text = {
     message: `The secret ${name} is marked for deletion and cannot be written`,
     because: cause instanceof Error ? cause.message : 'AWS Secrets Manager refuses it',
-    fix: `Restore it with "aws secretsmanager restore-secret --secret-id ${name}". Was it deleted a moment ago: try again.`,
+    fix: 'Restore it in the Secrets Manager console (Cancel deletion). Was it deleted a moment ago: try again.',
   };
   return new Failure(deleting, text, { cause });
 }

@@ -206,7 +206,7 @@ describe('a stack that failed before', () => {
     const refusal = {
       code: 'AB-ENGINE-PROTECTED',
       exit: 'usage',
-      fix: expect.stringContaining('--no-enable-termination-protection') as string,
+      fix: expect.stringContaining('in the CloudFormation console') as string,
     };
     await expect(planned(fake)).rejects.toMatchObject(refusal);
     await expect(fake.engine.remove(name, fake.run)).rejects.toMatchObject(refusal);
