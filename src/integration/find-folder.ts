@@ -19,7 +19,7 @@ export interface IntegrationFolder {
 const namePattern = /^[a-z][a-z0-9-]{0,99}$/;
 
 /** Workloads of the engine itself have these names: the secrets listener (4me-facts §18), and what all others stand on. */
-const reserved: readonly string[] = ['engine', 'foundation'];
+export const reservedNames: readonly string[] = ['engine', 'foundation'];
 
 async function isIntegration(folder: string): Promise<boolean> {
   const found = await stat(join(folder, offeringFile)).catch(() => undefined);
@@ -61,7 +61,7 @@ export async function findIntegration(
 
 function checkedName(folder: string): string {
   const name = basename(folder);
-  if (namePattern.test(name) && !reserved.includes(name)) return name;
+  if (namePattern.test(name) && !reservedNames.includes(name)) return name;
   throw new Failure(unknown, {
     message: `"${name}" cannot be the name of an integration`,
     because: 'stack, secrets and records are named after the folder',

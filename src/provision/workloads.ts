@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import type { Workload } from '../engine/engine.ts';
 import { Failure, type FailureKind } from '../failure.ts';
+import { reservedNames } from '../integration/find-folder.ts';
 import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
 import { bootstrapApplication } from '../platforms/4me/wire/names.ts';
 
 const reservedName: FailureKind = { code: 'AB-PROVISION-NAME', exit: 'usage' };
 const ownParameter: FailureKind = { code: 'AB-PROVISION-PARAMETER', exit: 'usage' };
-
-/** Names of workloads that are not integrations. */
-const reserved: readonly string[] = ['engine', 'foundation'];
 
 interface Place {
   /** As the user wrote it. */
@@ -24,7 +22,7 @@ export function engineWorkloadName(engineName: string): string {
 
 /** Throws a Failure for an integration that is named like a workload of the engine itself. */
 export function integrationWorkloadName(engineName: string, integration: string): string {
-  if (!reserved.includes(integration)) return `${engineName}-${integration}`;
+  if (!reservedNames.includes(integration)) return `${engineName}-${integration}`;
   throw new Failure(reservedName, {
     message: `An integration cannot be named "${integration}"`,
     because: `${engineName}-${integration} is a workload of the engine itself`,
