@@ -21,7 +21,7 @@ export function demoNames(): { readonly engineName: string; readonly domain: str
 
 const region = 'us-east-1';
 
-/** The emulator's address, without a credential in it. Throws AB-DEMO-ENDPOINT unless it is on this machine. */
+/** The emulator's address. Throws AB-DEMO-ENDPOINT unless it is on this machine. */
 async function emulatorOf({ surroundings }: CommandContext): Promise<string> {
   const { isLoopback } = await import('../../engine/aws/session/endpoints.ts');
   const endpoint = surroundings.environment['AWS_ENDPOINT_URL'] ?? '';
@@ -55,7 +55,6 @@ export async function openAwsPlace(
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'app-builder-demo',
-
     AWS_SECRET_ACCESS_KEY: 'app-builder-demo',
   };
   return {
