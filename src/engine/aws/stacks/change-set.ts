@@ -19,7 +19,7 @@ export interface ChangeSet {
 
 export type ChangeSetRequest = Pick<
   CreateChangeSetInput,
-  'StackName' | 'TemplateBody' | 'TemplateURL' | 'Parameters' | 'Tags'
+  'StackName' | 'TemplateBody' | 'TemplateURL' | 'Parameters' | 'Tags' | 'ImportExistingResources'
 > & { readonly ChangeSetType: 'CREATE' | 'UPDATE' };
 
 /**
@@ -70,7 +70,7 @@ async function readWhenReady(
       return [...resourceChanges(page), ...(await furtherPages(cloudFormation, id, page.NextToken))];
     if (page.Status === 'FAILED' && saysNoChange(page.StatusReason ?? '')) return undefined;
     if (page.Status !== 'CREATE_PENDING' && page.Status !== 'CREATE_IN_PROGRESS')
-      throw failedChangeSet(stack, page.StatusReason);
+      throw failedChangeSet(stack, [page.StatusReason, ...(await failedChecks(cloudFormation, id))]);
     await clock.wait(`the change set of ${stack}`, signal);
   }
 }
@@ -98,10 +98,27 @@ function saysNoChange(reason: string): boolean {
   return /The submitted information didn't contain changes|No updates are to be performed/.test(reason);
 }
 
-function failedChangeSet(stack: string, reason = 'CloudFormation gives no reason'): Failure {
+/**
+ * What CloudFormation found before it would make anything, e.g. a name that is taken; of these, the reason of the change set
+ * says only that they are. Best effort, and gone with the change set.
+ */
+async function failedChecks(cloudFormation: CloudFormation, id: string): Promise<readonly string[]> {
+  const { OperationEvents: events = [] } = await cloudFormation
+    .describeEvents({ ChangeSetName: id, Filters: { FailedEvents: true } })
+    .catch(() => ({ OperationEvents: [] }));
+  return events.flatMap((event) => {
+    const { LogicalResourceId: resource, ResourceType: type = '' } = event;
+    const reason = event.ValidationStatusReason ?? event.HookStatusReason ?? event.ResourceStatusReason;
+    if (reason === undefined) return [];
+    return [resource === undefined ? reason : `${resource} (${type}): ${reason}`];
+  });
+}
+
+function failedChangeSet(stack: string, reasons: readonly (string | undefined)[]): Failure {
+  const known = reasons.filter((reason) => reason !== undefined && reason !== '');
   return new Failure(refused, {
     message: `CloudFormation cannot work out the changes of ${stack}`,
-    because: reason,
+    because: known.length === 0 ? 'CloudFormation gives no reason' : known.join('\n'),
     fix: 'Correct what CloudFormation names in the template and run the command again; nothing was changed.',
   });
 }

@@ -1,5 +1,6 @@
 import type { Template } from '../../../integration/template/model.ts';
 import { type TemplateProblem, templateFailure } from '../../../integration/template/problems.ts';
+import { type Scope, Unsupported, evaluateText } from '../../../integration/template/resolve.ts';
 import { isJsonObject } from '../../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../../runtime/ports.ts';
 import type { SandboxSetting } from '../../../runtime/sandbox-route.ts';
@@ -43,13 +44,15 @@ function problemAt(template: Template, path: readonly string[], text: string): T
 export function deployedTemplate(options: {
   readonly template: Template;
   readonly parts: Parts;
+  /** Values of the template's parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
   readonly bucket: string;
   readonly code: ReadonlyMap<string, string>;
   readonly sandbox: SandboxSetting | undefined;
 }): string {
-  const { template, parts, bucket, code, sandbox } = options;
+  const { template, parts, parameters, bucket, code, sandbox } = options;
   const { document } = template;
-  const resources: Record<string, Json> = { ...objectAt(document, 'Resources') };
+  const resources = keptByName(template, parameters);
   for (const fn of template.functions) {
     const resource = objectAt(resources, fn.id);
     const properties = objectAt(resource, 'Properties');
@@ -66,6 +69,49 @@ export function deployedTemplate(options: {
   }
   const metadata = { ...objectAt(document, 'Metadata'), AppBuilder: { Parts: { ...parts } } };
   return JSON.stringify({ ...document, Metadata: metadata, Resources: resources });
+}
+
+/** Whether something of the template stays when its stack goes, and may be there when the stack is made again. */
+export function keepsResources({ document }: Template): boolean {
+  return Object.values(objectAt(document, 'Resources')).some(isKept);
+}
+
+function isKept(resource: Json): boolean {
+  const policy = isJsonObject(resource) ? resource['DeletionPolicy'] : undefined;
+  return policy === 'Retain' || policy === 'RetainExceptOnCreate';
+}
+
+/**
+ * The resources, where those that stay have their names in plain text: CloudFormation takes over what is there already only
+ * where the name is not computed (external documentation: automatic import). What is secret remains a parameter.
+ */
+function keptByName(template: Template, values: Readonly<Record<string, string>>): Record<string, Json> {
+  const scope: Scope = {
+    reference: (name) => (template.parameters[name]?.noEcho === true ? undefined : values[name]),
+    attribute: () => undefined,
+    condition: () => undefined,
+  };
+  const named = ([name, value]: [string, Json]): [string, Json] => [
+    name,
+    name.endsWith('Name') ? textOf(value, scope) : value,
+  ];
+  return Object.fromEntries(
+    Object.entries(objectAt(template.document, 'Resources')).map(([id, resource]): [string, Json] => {
+      if (!isJsonObject(resource) || !isKept(resource)) return [id, resource];
+      const properties = Object.entries(objectAt(resource, 'Properties')).map(named);
+      return [id, { ...resource, Properties: Object.fromEntries(properties) }];
+    }),
+  );
+}
+
+/** The value itself where only AWS can work it out. */
+function textOf(value: Json, scope: Scope): Json {
+  try {
+    return evaluateText(value, scope);
+  } catch (error) {
+    if (error instanceof Unsupported) return value;
+    throw error;
+  }
 }
 
 function withSandbox(environment: JsonObject, { origin, hosts }: SandboxSetting): JsonObject {

@@ -5,7 +5,7 @@ import { digestOf } from '../../digest.ts';
 import type { Workload } from '../../engine.ts';
 import { type PreparedWorkload, prepareWorkload } from '../../workload.ts';
 import type { Artifacts, TemplatePlace } from './artifacts.ts';
-import { checkDeployable, deployedTemplate, engineParameters } from './deployed-template.ts';
+import { checkDeployable, deployedTemplate, engineParameters, keepsResources } from './deployed-template.ts';
 import { type FunctionArchive, functionArchive } from '../function/function-archive.ts';
 import { bundleTarget } from '../function/runtimes.ts';
 
@@ -41,6 +41,8 @@ export async function prepareStack(workload: Workload, setting: StackSetting): P
 export interface StackCode {
   readonly archives: readonly FunctionArchive[];
   readonly template: string;
+  /** Something of it stays when its stack goes, and may be there when it is made again. */
+  readonly keeps: boolean;
 }
 
 export async function stackCode(work: PreparedWorkload, { sandbox, artifacts }: StackSetting): Promise<StackCode> {
@@ -52,11 +54,12 @@ export async function stackCode(work: PreparedWorkload, { sandbox, artifacts }: 
   const template = deployedTemplate({
     template: work.template,
     parts: work.parts,
+    parameters: work.parameters,
     bucket: archives.size === 0 ? '' : await artifacts.bucket(),
     code: new Map([...archives].map(([id, { key }]) => [id, key])),
     sandbox,
   });
-  return { archives: [...archives.values()], template };
+  return { archives: [...archives.values()], template, keeps: keepsResources(work.template) };
 }
 
 /** The fields of a request that say where the template is. */

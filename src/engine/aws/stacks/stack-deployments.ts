@@ -26,7 +26,8 @@ export function stackDeployments(cloudFormation: CloudFormation, artifacts: Arti
   async function create(request: StackRequest, code: StackCode, run: Run): Promise<Stack> {
     const name = request.StackName;
     const template = templateFields(await artifacts.place(code.template));
-    const input = { ...request, ...template, ChangeSetType: 'CREATE' } as const;
+    const takeOver = code.keeps ? { ImportExistingResources: true } : {};
+    const input = { ...request, ...template, ...takeOver, ChangeSetType: 'CREATE' } as const;
     const made = await changeSetFor(cloudFormation, input, pace, run.signal).catch(async (error: unknown) => {
       if (isNamed(error instanceof Error ? error.cause : undefined, 'AlreadyExistsException'))
         throw stalePlanFailure(name);
@@ -34,6 +35,9 @@ export function stackDeployments(cloudFormation: CloudFormation, artifacts: Arti
       throw error;
     });
     if (made === undefined) throw stalePlanFailure(name);
+    for (const { Action: action, LogicalResourceId: id = '', ResourceType: type = '' } of made.changes)
+      if (action === 'Import')
+        run.report({ type: 'information', text: `${name}: ${id} (${type}) is there already and is taken over` });
     return operations.execute(made, name, run);
   }
 

@@ -63,7 +63,7 @@ export function stackOperations(cloudFormation: CloudFormation, pace: Pace): Sta
           .catch(async (error: unknown) => {
             throw await executionFailure(error, changeSet, name);
           });
-      await follow({ stackId, name }, run, start, ['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
+      await follow({ stackId, name }, run, start, ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']);
       return settled(stackId, name, run);
     },
     async remove({ id, name }, run) {

@@ -21,7 +21,8 @@ type Template = { readonly TemplateBody: string } | { readonly TemplateURL: stri
 /** As `makeChangeSet`; throws `AB-ENGINE-LOCKED` where somebody else has begun with the stack in the meantime. */
 export async function changeSetFor(
   cloudFormation: CloudFormation,
-  request: StackRequest & Template & { readonly ChangeSetType: 'CREATE' | 'UPDATE' },
+  request: StackRequest &
+    Template & { readonly ChangeSetType: 'CREATE' | 'UPDATE'; readonly ImportExistingResources?: boolean },
   pace: Pace,
   signal?: AbortSignal,
 ): Promise<ChangeSet | undefined> {

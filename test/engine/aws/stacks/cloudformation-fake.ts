@@ -8,6 +8,7 @@ import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
+  DescribeEventsCommand,
   DescribeStackEventsCommand,
   type DescribeStackEventsCommandInput,
   DescribeStacksCommand,
@@ -79,6 +80,7 @@ export class CloudFormationFake {
       const more = next < this.changes.length ? { NextToken: String(next) } : {};
       return { ...this.changeSetStatus, Changes: this.changes.slice(from, next), ...more };
     });
+    mock.on(DescribeEventsCommand).resolves({});
     mock.on(DeleteChangeSetCommand).callsFake(({ ChangeSetName }) => void this.changeSets.delete(ChangeSetName));
     mock.on(ListChangeSetsCommand).callsFake(({ StackName }) => {
       return {

@@ -41,7 +41,7 @@ describe('the deployed template', () => {
   test("is the integration's own, with code, handler, runtime and what it was made of", async () => {
     const template = await templateOf(fn('One'));
     const code = new Map([['One', 'functions/1.zip']]);
-    const body = deployedTemplate({ template, parts, bucket: 'b', code, sandbox: undefined });
+    const body = deployedTemplate({ template, parts, parameters: {}, bucket: 'b', code, sandbox: undefined });
     const { Metadata, Resources, ...others } = JSON.parse(body) as Record<string, Record<string, unknown>>;
     const { Metadata: _m, Resources: original, ...expected } = template.document;
     expect(others).toEqual(expected);
@@ -65,7 +65,7 @@ describe('the deployed template', () => {
     const globals = `Globals: { Function: { Runtime: nodejs22.x, Environment: { Variables: { PARAM_ENGINE_NAME: x } } } }\n`;
     const template = await templateOf(fn('One', '', 'OWN: 1'), globals);
     const sandbox = { origin: 'http://127.0.0.1:4040', hosts: ['api.example.com', 'b.example.com'] };
-    const body = deployedTemplate({ template, parts, bucket: 'b', code: new Map(), sandbox });
+    const body = deployedTemplate({ template, parts, parameters: {}, bucket: 'b', code: new Map(), sandbox });
     const { Resources } = JSON.parse(body) as { Resources: Record<string, { Properties: Record<string, unknown> }> };
     expect(Resources['One']?.Properties['Environment']).toEqual({
       Variables: {
