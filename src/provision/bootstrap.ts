@@ -41,7 +41,7 @@ export interface BootstrapInput {
   /** A personal access token that provisions instead of the provider's client. */
   readonly accessToken: string | undefined;
   readonly engine: Engine;
-  /** Go on although the records belong to another AWS account or region, or to another kind of engine. */
+  /** Go on although the records belong to another AWS account or region, to another kind of engine, or to one of another name. */
   readonly moveEngine: boolean;
   /** Absolute; the folder that has `engine/template.yaml`. */
   readonly templates: string;
@@ -79,6 +79,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
   const former = formerPlace(
     nodesOf(state.configurationItems).filter(({ sourceID }) => sourceID === sourceIDs.secretsFunction),
     place,
+    planned.workload.name,
     input.moveEngine,
   );
   const webhooks = nodesOf(state.webhooks);

@@ -44,11 +44,15 @@ export function noCredentials(domain: string, account: string): Failure {
   });
 }
 
-export function bootstrapFirst(domain: string, account: string, because: string): Failure {
+/** `cloud`: where it was looked for, on an engine that could be somewhere else. */
+export function bootstrapFirst(domain: string, account: string, because: string, cloud?: string): Failure {
   return new Failure(notBootstrapped, {
     message: `${account} on ${domain} is not bootstrapped on this engine`,
-    because,
-    fix: 'Run "app-builder bootstrap" first.',
+    because: cloud === undefined ? because : `${because}; this engine is on ${cloud}`,
+    fix:
+      cloud === undefined
+        ? 'Run "app-builder bootstrap" first.'
+        : 'Run "app-builder bootstrap" first, or give the engine that has it with --engine-name, --profile and --region.',
   });
 }
 

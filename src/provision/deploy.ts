@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import type { Failure } from '../failure.ts';
 import type { FourMeClient } from '../platforms/4me/client/client.ts';
 import { provisioningClient } from '../platforms/4me/client/provisioning.ts';
 import type { Definition } from '../platforms/4me/definition/definition.ts';
@@ -9,7 +10,7 @@ import { canonicalDomain } from '../platforms/4me/wire/domain.ts';
 import { plan } from '../reconcile/plan.ts';
 import type { Connect } from './bootstrap.ts';
 import { bootstrapFirst } from './credentials.ts';
-import { formerPlace } from './engine-place.ts';
+import { cloudText, formerPlace } from './engine-place.ts';
 import { integrationItemNodes } from './integration-items.ts';
 import { addressOf, draftOf, offeringNode, ruleNodes, uiExtensionNode } from './offering-nodes.ts';
 import { laterRun, proposalOf, textAt, type Proposal } from './proposal.ts';
@@ -34,7 +35,7 @@ export interface DeployInput {
   readonly accessToken: string | undefined;
   readonly definition: Definition;
   readonly engine: Engine;
-  /** Go on although the records belong to another AWS account or region, or to another kind of engine. */
+  /** Go on although the records belong to another AWS account or region, to another kind of engine, or to one of another name. */
   readonly moveEngine: boolean;
   readonly connect: Connect;
 }
@@ -69,7 +70,7 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
     engine.place(),
     stateMemory(engine.state, memoryName),
   ]);
-  formerPlace(nodesOf(state.configurationItems), place, input.moveEngine);
+  formerPlace(nodesOf(state.configurationItems), place, planned.workload.name, input.moveEngine);
   const instance = await serviceInstanceNamed(serviceInstanceName, state.serviceInstances, client);
   const draft = draftOf(definition, source, state);
 
@@ -109,12 +110,12 @@ export async function provisioner({
 }: Pick<DeployInput, 'domain' | 'account' | 'accessToken' | 'engine' | 'connect'>): Promise<FourMeClient> {
   const secret = await readProviderSecret(engine.secrets, domain, account);
   const { credentials } = secret;
-  if (credentials === undefined) {
-    throw bootstrapFirst(domain, account, `the engine has no credentials in ${secret.name}`);
-  }
+  const notHere = async (because: string): Promise<Failure> =>
+    bootstrapFirst(domain, account, because, cloudText(await engine.place()));
+  if (credentials === undefined) throw await notHere(`the engine has no credentials in ${secret.name}`);
   const foundation = engine.foundation(canonicalDomain(domain));
   if (foundation !== undefined && (await engine.inspect(foundation.name)) === undefined) {
-    throw bootstrapFirst(domain, account, `there is no ${foundation.name}, which the state of integrations is kept in`);
+    throw await notHere(`there is no ${foundation.name}, which the state of integrations is kept in`);
   }
   return provisioningClient({
     ...connect,

@@ -47,7 +47,7 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
   ]);
   refuseOtherDomain(wanted, deployed, 'Use the domain that it was deployed for.');
   const items = itemsOf(input, source, state);
-  formerPlace(items, place, 'no such flag');
+  formerPlace(items, place, wanted.name, 'no such flag');
 
   const { begin, run } = laterRun();
   const { offerings, rules, forms } = retirementNodes({ client, state, draft, reference, source });

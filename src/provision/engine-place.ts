@@ -1,6 +1,7 @@
 import type { EnginePlace } from '../engine/engine.ts';
 import { Failure, type FailureKind } from '../failure.ts';
 import { isRetired, type ConfigurationItemRecord } from '../platforms/4me/records/configuration-item.ts';
+import { readCustomFields } from '../platforms/4me/records/custom-fields.ts';
 
 const otherPlace: FailureKind = { code: 'AB-PROVISION-OTHER-PLACE', exit: 'usage' };
 
@@ -22,29 +23,44 @@ function systemPlace(
   return { cloud: { account, region }, text: `Amazon ${region}, account ${account}` };
 }
 
+/** The workload that an item says it is of; its name begins with the name of the engine. */
+function workloadOf({ customFields }: Pick<ConfigurationItemRecord, 'customFields'>): string | undefined {
+  const name: unknown = readCustomFields(customFields)['cloudformation_stack'];
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
 /**
- * A 4me environment belongs to one AWS account and region, or to a local engine: that of its configuration items. Gives
- * the item of another place that the engine is moved from, where `move` allows that; throws AB-PROVISION-OTHER-PLACE where
- * it does not. Nothing was changed by then. Items of what was destroyed bind nothing.
+ * A 4me environment belongs to one AWS account and region, or to a local engine, and there to one engine: that of its
+ * configuration items. Gives the item of another place that the engine is moved from, where `move` allows that; throws
+ * AB-PROVISION-OTHER-PLACE where it does not. Nothing was changed by then. Items of what was destroyed bind nothing.
+ *
+ * @param workload name of the workload that the items are of, as this command would have it
  */
-export function formerPlace<Item extends Pick<ConfigurationItemRecord, 'label' | 'systemID' | 'status'>>(
-  items: readonly Item[],
-  place: EnginePlace,
-  move: boolean | 'no such flag',
-): Item | undefined {
+export function formerPlace<
+  Item extends Pick<ConfigurationItemRecord, 'label' | 'systemID' | 'status' | 'customFields'>,
+>(items: readonly Item[], place: EnginePlace, workload: string, move: boolean | 'no such flag'): Item | undefined {
   const { cloud } = place;
   for (const item of items.filter((one) => !isRetired(one))) {
     const former = systemPlace(item.systemID);
-    if (former === undefined) continue;
-    if (former.cloud?.account === cloud?.account && former.cloud?.region === cloud?.region) continue;
+    const name = workloadOf(item);
+    const elsewhere =
+      former !== undefined && (former.cloud?.account !== cloud?.account || former.cloud?.region !== cloud?.region);
+    if (!elsewhere && (name === undefined || name === workload)) continue;
     if (move === true) return item;
+    const [theirs, ours] = elsewhere
+      ? [former.text, cloudText(place) ?? place.location]
+      : [`the workload ${name ?? ''}`, workload];
     throw new Failure(otherPlace, {
-      message: `The records in 4me belong to ${former.text}; this command works with ${cloudText(place) ?? place.location}`,
-      because: `configuration item ${item.label ?? ''} has the system ID ${item.systemID ?? ''}`,
+      message: `The records in 4me belong to ${theirs}; this command works with ${ours}`,
+      because: elsewhere
+        ? `configuration item ${item.label ?? ''} has the system ID ${item.systemID ?? ''}`
+        : `configuration item ${item.label ?? ''} names it`,
       fix: [
-        'Use the engine, profile and region that the records belong to.',
+        `Use the ${elsewhere ? 'engine, profile and region' : 'name of the engine (--engine-name)'} that the records belong to.`,
         ...(move === false
-          ? ['To move to another one on purpose, add --move-engine; secrets and state stay behind.']
+          ? [
+              `To move to another one on purpose, add --move-engine${elsewhere ? '; secrets and state stay behind' : ''}.`,
+            ]
           : []),
       ].join(' '),
     });

@@ -42,6 +42,29 @@ describe('an environment belongs to one place', () => {
     });
   });
 
+  test('an engine of another name is another place too, so that a forgotten --engine-name moves nothing', async () => {
+    const { bootstrap, deploy, destroy, counted } = await openStage({ limits: { requestsPerBurst: 1_000 } });
+    await applied(bootstrap());
+    await applied(deploy());
+    const refused = {
+      code: 'AB-PROVISION-OTHER-PLACE',
+      exit: 'usage',
+      fix: expect.stringContaining('--engine-name') as string,
+    };
+    const { mutations } = await counted(async () => {
+      await expect(bootstrap({ engineName: 'acme' })).rejects.toMatchObject({
+        ...refused,
+        message: expect.stringMatching(/workload app-builder-engine.*acme-engine/) as string,
+      });
+      await expect(deploy({ engineName: 'acme' })).rejects.toMatchObject(refused);
+      await expect(destroy({ engineName: 'acme' })).rejects.toMatchObject(refused);
+    });
+    expect(mutations).toBe(0);
+    await applied(bootstrap({ engineName: 'acme', moveEngine: true }));
+    await applied(deploy({ engineName: 'acme', moveEngine: true }));
+    expect((await deploy({ engineName: 'acme' })).changes).toEqual([]);
+  });
+
   test('a moved engine takes the secrets webhook along, so that customers have one', async () => {
     const { bootstrap, sandbox } = await openStage({ limits: { requestsPerBurst: 1_000 } });
     await applied(bootstrap({ engine: cloudEngine(ireland) }));
@@ -98,6 +121,16 @@ describe('the foundation', () => {
     await expect(deploy({ engine: without })).rejects.toMatchObject({
       code: 'AB-PROVISION-BOOTSTRAP',
       because: expect.stringContaining('app-builder-foundation'),
+    });
+  });
+
+  test('that is somewhere else is looked for where deploy was told, which deploy says', async () => {
+    const { bootstrap, deploy } = await openStage();
+    await applied(bootstrap({ engine: cloudEngine(ireland) }));
+    await expect(deploy({ engine: cloudEngine(virginia) })).rejects.toMatchObject({
+      code: 'AB-PROVISION-BOOTSTRAP',
+      because: expect.stringContaining('Amazon us-east-1, account 111122223333') as string,
+      fix: expect.stringMatching(/--engine-name, --profile and --region/) as string,
     });
   });
 });

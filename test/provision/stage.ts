@@ -9,6 +9,7 @@ import { sandboxTransport, type Transport } from '../../src/platforms/4me/client
 import type { Credentials } from '../../src/platforms/4me/client/token.ts';
 import { proposeBootstrap, type BootstrapInput, type BootstrapResult } from '../../src/provision/bootstrap.ts';
 import { proposeDeploy, type DeployInput, type DeployResult } from '../../src/provision/deploy.ts';
+import { proposeDestroy, type DestroyInput, type DestroyResult } from '../../src/provision/destroy.ts';
 import type { Done, Proposal } from '../../src/provision/proposal.ts';
 import type { Run } from '../../src/run.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
@@ -25,6 +26,7 @@ export interface Stage {
   readonly transport: Transport;
   readonly bootstrap: (change?: Partial<BootstrapInput>) => Promise<Proposal<BootstrapResult>>;
   readonly deploy: (change?: Partial<DeployInput>) => Promise<Proposal<DeployResult>>;
+  readonly destroy: (change?: Partial<DestroyInput>) => Promise<Proposal<DestroyResult>>;
   /** Requests to 4me, and mutations among them, that `work` makes. */
   readonly counted: <T>(work: () => Promise<T>) => Promise<Counted<T>>;
 }
@@ -81,6 +83,14 @@ export async function openStage(options: SandboxOptions = {}): Promise<Stage> {
         parameters: {},
         accessToken: undefined,
         definition: await noteDispatcher(),
+        ...change,
+      }),
+    destroy: async (change = {}) =>
+      proposeDestroy({
+        ...common,
+        accessToken: undefined,
+        definition: await noteDispatcher(),
+        deleteCustomerSecrets: false,
         ...change,
       }),
     async counted(work) {

@@ -5,8 +5,8 @@ describe('workloads', () => {
   test('are named after the engine, so that two engines share a place', async () => {
     const { bootstrap, deploy, engine } = await openStage({ limits: { requestsPerBurst: 1_000 } });
     for (const engineName of ['app-builder', 'qa']) {
-      await applied(bootstrap({ engineName }));
-      await applied(deploy({ engineName }));
+      await applied(bootstrap({ engineName, moveEngine: true }));
+      await applied(deploy({ engineName, moveEngine: true }));
     }
     const found = await Promise.all(
       ['app-builder-engine', 'app-builder-note-dispatcher', 'qa-engine', 'qa-note-dispatcher'].map((name) =>
