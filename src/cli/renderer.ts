@@ -1,5 +1,6 @@
 import type { RunEvent, StepOutcome } from '../run.ts';
 import type { Surroundings, Theme } from './command.ts';
+import { wrap } from './wrap.ts';
 
 /** Shows the events of a running command; everything goes to stderr. */
 export interface Renderer {
@@ -35,9 +36,17 @@ export function jsonRenderer(stream: NodeJS.WritableStream | undefined): Rendere
 
 const width = 'unchanged'.length;
 
-/** Makes the line for an event, or undefined for one that is not worth a line. Remembers the titles of started steps. */
-export function lineMaker(theme: Theme): (event: RunEvent) => string | undefined {
+/**
+ * Makes the line for an event, or undefined for one that is not worth a line. Remembers the titles of started steps.
+ *
+ * @param wrapped breaks sentences at the theme's width; else an event is one line, for `grep`
+ */
+export function lineMaker(theme: Theme, wrapped = false): (event: RunEvent) => string | undefined {
   const titles = new Map<string, string>();
+  const lines = (text: string, margin: number): string =>
+    (wrapped ? wrap(text, theme.columns - margin) : [text]).join(`\n${' '.repeat(margin)}`);
+  const labelled = (style: (text: string) => string, label: string, text: string): string =>
+    `${style(label.padEnd(width))}  ${lines(text, width + 2)}`;
   return (event) => {
     switch (event.type) {
       case 'started':
@@ -52,11 +61,12 @@ export function lineMaker(theme: Theme): (event: RunEvent) => string | undefined
         return fits ? `${line}  ${theme.faint(event.detail)}` : `${line}\n${margin}${theme.faint(event.detail)}`;
       }
       case 'failed':
-        return `${theme.removed('failed'.padEnd(width))}  ${titles.get(event.step) ?? event.step}: ${event.reason}`;
+        return labelled(theme.removed, 'failed', `${titles.get(event.step) ?? event.step}: ${event.reason}`);
       case 'warning':
-        return `${theme.warning('warning'.padEnd(width))}  ${event.text}`;
+        return labelled(theme.warning, 'warning', event.text);
+      case 'progress':
       case 'information':
-        return event.text;
+        return lines(event.text, 0);
     }
   };
 }

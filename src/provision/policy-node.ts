@@ -121,7 +121,7 @@ export function orphanedPolicyNodes(
     .map(({ id, name }) =>
       removalNode({
         key: `orphaned-policy:${id}`,
-        title: `left-over webhook policy ${name ?? id}`,
+        title: `left-over webhook policy ${shortened(name ?? id)}`,
         id,
         kind: 'update',
         because: 'no webhook uses it and nobody has its key: deleted, or disabled where the scope forbids that',
@@ -129,4 +129,9 @@ export function orphanedPolicyNodes(
         after,
       }),
     );
+}
+
+/** Names are fingerprints, which tell each other apart by their beginning. */
+function shortened(name: string): string {
+  return name.length <= 16 ? name : `${name.slice(0, 12)}…`;
 }

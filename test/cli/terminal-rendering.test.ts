@@ -26,6 +26,37 @@ describe('on a terminal', () => {
     expect(stderr).not.toContain('hidden-value');
   });
 
+  const long =
+    'app-builder-engine: ServerlessRestApiDeployment6f46ce2780 (AWS::ApiGateway::Deployment) CREATE_COMPLETE';
+  const deploying = sample(async ({ report }) => {
+    report({ type: 'started', step: 'a', title: 'workload app-builder-engine' });
+    report({ type: 'progress', text: long });
+    report({
+      type: 'warning',
+      text: 'a sentence that is too long for a line of eighty columns is broken where it has a space',
+    });
+    report({ type: 'finished', step: 'a', outcome: 'created' });
+    return shown('');
+  });
+
+  test('how far a step is stands beside the spinner on one line, and leaves none except with --verbose', async () => {
+    const { stderr } = await play(['try'], { commands: deploying, terminal: true, environment: { NO_COLOR: '1' } });
+    expect(stripVTControlCharacters(stderr)).toContain('(AWS::ApiGateway::…');
+    expect(stderr).not.toContain('CREATE_COMPLETE');
+    const verbose = await play(['try', '--verbose'], { commands: deploying, terminal: true });
+    expect(verbose.stderr.replaceAll('\n', ' ')).toContain(`${long} `);
+    const plain = await play(['try'], { commands: deploying });
+    expect(plain.stderr).toContain(`${long}\n`);
+  });
+
+  test('a sentence is broken at a space, and not at all in a log', async () => {
+    const { stderr } = await play(['try', '--no-color'], { commands: deploying, terminal: true });
+    expect(stderr).toMatch(/warning {4}a sentence[^\n]{40,68}\n {11}where it has a space\n/);
+    expect((await play(['try'], { commands: deploying })).stderr).toMatch(
+      /eighty columns is broken where it has a space\n/,
+    );
+  });
+
   test('the cursor is visible again at the end', async () => {
     const { stderr } = await play(['try'], { commands, terminal: true });
     expect(stderr.lastIndexOf(`${escape}[?25h`)).toBeGreaterThan(stderr.lastIndexOf(`${escape}[?25l`));
