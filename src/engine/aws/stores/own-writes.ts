@@ -2,11 +2,11 @@
 const capacity = 1000;
 
 /**
- * What this process replaced: reads of Secrets Manager are eventually consistent, so that a read after a write may still give
+ * What this process replaced, or learned that it is replaced: reads of Secrets Manager are eventually consistent, so that a read after a write may still give
  * what was there before.
  */
 export class OwnWrites {
-  /** Version that our last write replaced; undefined where it was the first one. */
+  /** Version that our last write replaced or found replaced; undefined where there was none before. */
   readonly #replaced = new Map<string, string | undefined>();
 
   replaced(name: string, version: string | undefined): void {
@@ -16,7 +16,7 @@ export class OwnWrites {
     if (this.#replaced.size > capacity && oldest !== undefined) this.#replaced.delete(oldest);
   }
 
-  /** Whether `version` is what our last write replaced. */
+  /** Whether `version` is what our last write replaced or found replaced. */
   isBehind(name: string, version: string | undefined): boolean {
     return this.#replaced.has(name) && this.#replaced.get(name) === version;
   }

@@ -111,7 +111,8 @@ export function secretsStore(calls: Lazily<SecretsCalls>, options: SecretsStoreO
       const token = randomUUID();
       const outcome =
         version === undefined ? await create(name, text, token) : await replace(name, text, token, version);
-      if (outcome === 'stored') own.replaced(name, version);
+      // Also where somebody else was first: a read that still gives this version would make another one that nobody will read.
+      own.replaced(name, version);
       return outcome;
     },
     async remove(name) {
