@@ -79,12 +79,16 @@ export function awsEngine(options: AwsEngineOptions): Engine {
     inspect: stacks.inspect,
     plan: stacks.plan,
     async apply(plan, run) {
+      await leases.confirm();
       const deployed = await stacks.apply(plan, run);
       // Until now, nothing but the creation of this stack kept two first runs apart.
       if (plan.workload.name === names.foundationStack) await leases.claimPending();
       return deployed;
     },
-    remove: stacks.remove,
+    async remove(workload, run) {
+      await leases.confirm();
+      await stacks.remove(workload, run);
+    },
     async invoke(workload, fn, event) {
       checkName(workload);
       const [cloudFormation, lambda] = await Promise.all([session.cloudFormation(), session.lambda()]);

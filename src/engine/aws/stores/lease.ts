@@ -17,22 +17,29 @@ export interface Leases {
   take(name: string, holder: Holder): Promise<AsyncDisposable>;
   /** To be called when the table was made. Throws as `take`. */
   claimPending(): Promise<void>;
+  /**
+   * To be called before something that cannot be taken back. Throws as `take` where another run took over a lease of this one
+   * because it was not heard of for too long, e.g. on a machine that slept.
+   */
+  confirm(): Promise<void>;
 }
 
 /** Leases as rows `lease/<name>` of the state table, renewed while they are held. `now`: milliseconds since the epoch. */
 export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () => number): Leases {
   const pending = new Set<Lease>();
+  const held = new Set<Lease>();
 
   async function claim(lease: Lease): Promise<void> {
     const client = await calls();
-    lease.since = new Date(now()).toISOString();
+    const asked = now();
+    lease.since ||= new Date(asked).toISOString();
     try {
       await client.putItem({
         TableName: table,
-        Item: rowOf(lease, now()),
+        Item: rowOf(lease, asked),
         ConditionExpression: 'attribute_not_exists(#key) OR #until <= :now',
         ExpressionAttributeNames: { '#key': keyName, '#until': untilName },
-        ExpressionAttributeValues: { ':now': { N: String(now()) } },
+        ExpressionAttributeValues: { ':now': { N: String(asked) } },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
     } catch (error) {
@@ -44,20 +51,31 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
         throw lockedFailure(lease.name, held['who']?.S ?? 'another run', held['since']?.S ?? 'a while ago');
     }
     pending.delete(lease);
+    held.add(lease);
+    lease.until = asked + duration;
+    clearInterval(lease.timer);
     lease.timer = setInterval(() => void renew(lease), renewal);
     lease.timer.unref();
   }
 
   async function renew(lease: Lease): Promise<void> {
-    const client = await calls();
-    await client.putItem({ TableName: table, Item: rowOf(lease, now()), ...ownedBy(lease) }).catch((error: unknown) => {
-      // Somebody else has it: this process was not heard of for too long. What AWS fails to do is tried again.
-      if (refusedBy(error) !== undefined) clearInterval(lease.timer);
-    });
+    const asked = now();
+    try {
+      const client = await calls();
+      await client.putItem({ TableName: table, Item: rowOf(lease, asked), ...ownedBy(lease) });
+      lease.until = asked + duration;
+    } catch (error) {
+      // What AWS fails to do is tried again.
+      if (refusedBy(error) === undefined) return;
+      // Somebody else has it: this process was not heard of for too long.
+      clearInterval(lease.timer);
+      lease.until = 0;
+    }
   }
 
   async function release(lease: Lease): Promise<void> {
     pending.delete(lease);
+    held.delete(lease);
     if (lease.timer === undefined) return;
     clearInterval(lease.timer);
     const client = await calls();
@@ -68,12 +86,15 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
 
   return {
     async take(name, { who }) {
-      const lease: Lease = { name, who, owner: randomUUID(), since: '', timer: undefined };
+      const lease: Lease = { name, who, owner: randomUUID(), since: '', until: 0, timer: undefined };
       await claim(lease);
       return { [Symbol.asyncDispose]: () => release(lease) };
     },
     async claimPending() {
       for (const lease of pending) await claim(lease);
+    },
+    async confirm() {
+      for (const lease of held) if (now() >= lease.until) await claim(lease);
     },
   };
 }
@@ -84,6 +105,8 @@ interface Lease {
   readonly owner: string;
   /** ISO 8601. */
   since: string;
+  /** Milliseconds since the epoch; until then nobody else can have it. */
+  until: number;
   timer: NodeJS.Timeout | undefined;
 }
 

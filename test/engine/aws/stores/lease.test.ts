@@ -129,6 +129,50 @@ describe('a lease in the state table', () => {
     expect(table.rows.get('lease/deploy')?.['who']?.S).toBe('bob');
   });
 
+  test('that somebody else took over in the meantime ends the run before it changes anything more', async () => {
+    vi.useFakeTimers();
+    const table = tableOf();
+    const [asleep, awake] = [run(table), run(table)];
+    const lost = await asleep.take('deploy', { who: 'asleep' });
+    await asleep.confirm();
+    table.clock.time += 600_000;
+    const theirs = await awake.take('deploy', { who: 'bob' });
+    await expect(asleep.confirm()).rejects.toMatchObject(lockedBy('bob'));
+    await vi.advanceTimersByTimeAsync(30_000);
+    await expect(asleep.confirm()).rejects.toMatchObject(lockedBy('bob'));
+    await theirs[Symbol.asyncDispose]();
+    await lost[Symbol.asyncDispose]();
+    await asleep.confirm();
+    expect(table.rows.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('that ran out and that nobody wanted is taken again, since when it was first taken', async () => {
+    vi.useFakeTimers();
+    const table = tableOf();
+    const leases = run(table);
+    const lease = await leases.take('deploy', { who: 'ann' });
+    table.clock.time += 600_000;
+    await leases.confirm();
+    await expect(run(table).take('deploy', { who: 'bob' })).rejects.toMatchObject({
+      because: 'ann has it since 2026-11-21T12:00:00.000Z',
+    });
+    await lease[Symbol.asyncDispose]();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('costs no request to confirm while it is renewed', async () => {
+    const table = tableOf();
+    const leases = run(table);
+    const lease = await leases.take('deploy', { who: 'ann' });
+    table.exists = false;
+    table.clock.time += 119_999;
+    await leases.confirm();
+    expect(table.rows.get('lease/deploy')?.['who']?.S).toBe('ann');
+    table.exists = true;
+    await lease[Symbol.asyncDispose]();
+  });
+
   test('whose answer was lost knows its own row again', async () => {
     const table = tableOf();
     table.repeatsNext = true;
