@@ -1,14 +1,7 @@
 import type { FourMeClient } from '../client/client.ts';
 import { document } from '../client/document.ts';
-import {
-  appOfferingSelection,
-  publishedSelection,
-  type AppOfferingRecord,
-  type PublishedRecord,
-} from './app-offering.ts';
-import { configurationItemSelection, type ConfigurationItemRecord } from './configuration-item.ts';
 import { readPages, type Connection } from './connection.ts';
-import { uiExtensionSelection, type UiExtensionRecord } from './ui-extension.ts';
+import { ownRecords, ownRecordsVariables, type OwnRecords } from './own-records.ts';
 
 /** An installation of one customer. */
 interface AppInstanceRecord {
@@ -20,35 +13,15 @@ interface AppInstanceRecord {
 }
 
 /** Everything of one integration that is on the platform, as one request reads it. */
-export interface DestroyState {
-  readonly uiExtensions: Connection<UiExtensionRecord>;
-  readonly configurationItems: Connection<ConfigurationItemRecord>;
-  readonly draft: Connection<AppOfferingRecord>;
-  readonly ownDrafts: Connection<AppOfferingRecord>;
-  readonly published: Connection<PublishedRecord>;
+export interface DestroyState extends OwnRecords {
   readonly appInstances: Connection<AppInstanceRecord>;
 }
 
 export const destroyState = document<DestroyState, { readonly source: string; readonly reference: string }>(
   `query DestroyState(
-  $source: String, $reference: String, $uiExtensionsAfter: String, $configurationItemsAfter: String,
-  $publishedAfter: String, $appInstancesAfter: String
+  ${ownRecordsVariables}, $appInstancesAfter: String
 ) {
-  uiExtensions(first: 100, after: $uiExtensionsAfter, filter: { source: { values: [$source] } }) {
-    ${uiExtensionSelection}
-  }
-  configurationItems(first: 100, after: $configurationItemsAfter, filter: { source: { values: [$source] } }) {
-    ${configurationItemSelection}
-  }
-  draft: appOfferings(first: 1, filter: { published: false, reference: { values: [$reference] } }) {
-    ${appOfferingSelection}
-  }
-  ownDrafts: appOfferings(first: 10, filter: { published: false, source: { values: [$source] } }) {
-    ${appOfferingSelection}
-  }
-  published: appOfferings(first: 100, after: $publishedAfter, filter: { published: true, source: { values: [$source] } }) {
-    ${publishedSelection}
-  }
+  ${ownRecords}
   appInstances(first: 100, after: $appInstancesAfter, filter: { appOfferingReference: { values: [$reference] } }) {
     pageInfo { hasNextPage endCursor }
     nodes { id disabled enabledByCustomer suspended customerAccount { id } }
