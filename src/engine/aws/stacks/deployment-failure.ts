@@ -1,7 +1,7 @@
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { Failure, type FailureKind } from '../../../failure.ts';
+import { firstFailure } from './first-failure.ts';
 import type { Ended } from './stack-events.ts';
-import { firstFailure } from './stack-events.ts';
 
 const failed: FailureKind = { code: 'AB-ENGINE-DEPLOYMENT', exit: 'failed' };
 

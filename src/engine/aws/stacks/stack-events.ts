@@ -2,6 +2,7 @@ import type { CloudFormation, StackEvent } from '@aws-sdk/client-cloudformation'
 import type { Run } from '../../../run.ts';
 import { Failure } from '../../../failure.ts';
 import { awsFailure } from '../aws-failure.ts';
+import { eventsOf, stackType } from './event-pages.ts';
 import type { Pace } from './pace.ts';
 
 /** One operation of CloudFormation on one stack, known by the token that it was asked with: all of its events have it. */
@@ -18,7 +19,6 @@ export interface Ended {
   readonly events: readonly StackEvent[];
 }
 
-const stackType = 'AWS::CloudFormation::Stack';
 /** Questions in a row that may fail before waiting is given up: AWS works on, whether we can ask or not. */
 const patience = 10;
 
@@ -54,7 +54,7 @@ export async function followOperation(
 }
 
 /**
- * Of this operation and not seen before, oldest first. AWS gives the newest first. Where some were seen, newer ones of another
+ * Of this operation and not seen before, oldest first. Where some were seen, newer ones of another
  * operation may lie above ours: somebody else began as soon as it had ended.
  */
 async function newEvents(
@@ -63,65 +63,12 @@ async function newEvents(
   seen: ReadonlyMap<string, StackEvent>,
 ): Promise<readonly StackEvent[]> {
   const found: StackEvent[] = [];
-  for (let next: string | undefined; ;) {
-    const page = await cloudFormation.describeStackEvents({
-      StackName: stackId,
-      ...(next === undefined ? {} : { NextToken: next }),
-    });
-    for (const event of page.StackEvents ?? []) {
-      if (seen.has(event.EventId ?? '')) return found.toReversed();
-      if (event.ClientRequestToken === token) found.push(event);
-      else if (seen.size === 0 || found.length > 0) return found.toReversed();
-    }
-    next = page.NextToken;
-    if (next === undefined) return found.toReversed();
+  for await (const event of eventsOf(cloudFormation, stackId)) {
+    if (seen.has(event.EventId ?? '')) break;
+    if (event.ClientRequestToken === token) found.push(event);
+    else if (seen.size === 0 || found.length > 0) break;
   }
-}
-
-/**
- * The resource whose failure ended the operation: the first one that failed by itself and was not merely cancelled. Looks
- * into nested stacks.
- */
-export async function firstFailure(
-  cloudFormation: CloudFormation,
-  events: readonly StackEvent[],
-  depth = 0,
-): Promise<StackEvent | undefined> {
-  const failed = events.filter(({ ResourceStatus: status = '', ResourceStatusReason: reason = '' }) => {
-    return status.endsWith('_FAILED') && !/^Resource (?:creation|update|deletion) cancelled/i.test(reason);
-  });
-  const first = failed.find((event) => event.PhysicalResourceId !== event.StackId) ?? failed[0];
-  const nested = first?.PhysicalResourceId;
-  if (
-    first?.ResourceType !== stackType ||
-    nested === undefined ||
-    nested === first.StackId ||
-    nested === '' ||
-    depth > 4
-  )
-    return first;
-  const inner = await eventsSince(cloudFormation, nested, events[0]?.Timestamp).catch(() => []);
-  return (await firstFailure(cloudFormation, inner, depth + 1)) ?? first;
-}
-
-async function eventsSince(
-  cloudFormation: CloudFormation,
-  stackId: string,
-  since = new Date(0),
-): Promise<readonly StackEvent[]> {
-  const found: StackEvent[] = [];
-  for (let next: string | undefined; ;) {
-    const page = await cloudFormation.describeStackEvents({
-      StackName: stackId,
-      ...(next === undefined ? {} : { NextToken: next }),
-    });
-    for (const event of page.StackEvents ?? []) {
-      if ((event.Timestamp ?? since) < since) return found.toReversed();
-      found.push(event);
-    }
-    next = page.NextToken;
-    if (next === undefined) return found.toReversed();
-  }
+  return found.toReversed();
 }
 
 function report(event: StackEvent, operation: Operation, told: Set<string>, run: Pick<Run, 'report'>): void {
