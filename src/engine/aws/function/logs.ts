@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogs, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { Lambda } from '@aws-sdk/client-lambda';
+import { Failure } from '../../../failure.ts';
 import type { JsonObject } from '../../../runtime/ports.ts';
 import type { LogQuery } from '../../engine.ts';
 import { awsFailure } from '../aws-failure.ts';
@@ -11,6 +12,8 @@ import { isAbsent } from '../stacks/stack.ts';
 
 /** CloudWatch shows a line some seconds after it was written; lines of this time are looked at again (milliseconds). */
 const overlap = 30_000;
+/** Questions of `follow` in a row that AWS may fail to answer, e.g. because it limits them for the whole account. */
+const patience = 10;
 
 export interface LogClients {
   readonly cloudFormation: CloudFormation;
@@ -34,21 +37,28 @@ export async function* workloadLogs(
   const groups = await logGroups(clients, workload);
   const seen = new Map<string, number>();
   let start = since;
+  let failures = 0;
   while (!signal.aborted) {
     let newest = start ?? 0;
-    const streams = groups.map((group) => logEvents(clients.logs, group, start));
-    for await (const event of mergedByTime(streams)) {
-      const { timestamp = 0, message = '' } = event;
-      if (signal.aborted) return;
-      const id = identityOf(event);
-      if (seen.has(id)) continue;
-      if (follow) seen.set(id, timestamp);
-      newest = Math.max(newest, timestamp);
-      yield logLine(message, timestamp);
+    const streams = groups.map((group) => logEvents(clients.logs, group, start, signal));
+    try {
+      for await (const event of mergedByTime(streams)) {
+        const { timestamp = 0, message = '' } = event;
+        if (signal.aborted) return;
+        const id = identityOf(event);
+        if (seen.has(id)) continue;
+        if (follow) seen.set(id, timestamp);
+        newest = Math.max(newest, timestamp);
+        yield logLine(message, timestamp);
+      }
+      if (!follow) return;
+      failures = 0;
+      start = Math.max(since ?? 0, newest - overlap);
+      for (const [id, timestamp] of seen) if (timestamp < start) seen.delete(id);
+    } catch (error) {
+      failures += 1;
+      if (!follow || failures >= patience || !(error instanceof Failure) || !error.retryable) throw error;
     }
-    if (!follow) return;
-    start = Math.max(since ?? 0, newest - overlap);
-    for (const [id, timestamp] of seen) if (timestamp < start) seen.delete(id);
     await pause(interval, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -91,8 +101,10 @@ async function* logEvents(
   logs: CloudWatchLogs,
   group: string,
   startTime: number | undefined,
+  signal: AbortSignal,
 ): AsyncGenerator<FilteredLogEvent> {
-  for (let token: string | undefined; ;) {
+  // A search of a large group may go through many pages without a line.
+  for (let token: string | undefined; !signal.aborted;) {
     const page = await logs
       .filterLogEvents({
         logGroupName: group,

@@ -46,10 +46,18 @@ function workload(groups: Record<string, Line[] | undefined>) {
       return FunctionName === 'echo-One' ? { LoggingConfig: { LogGroup: '/own/one' } } : {};
     });
   const asked: FilterLogEventsCommandInput[] = [];
+  /** The next answers. */
+  const failures: Error[] = [];
+  /** Where it is given, pages have no lines and never end. */
+  const empty: { before?: () => void } = {};
   mockClient(clients.logs)
     .on(FilterLogEventsCommand)
     .callsFake((input: FilterLogEventsCommandInput) => {
       asked.push(input);
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      empty.before?.();
+      if (empty.before !== undefined) return { events: [], nextToken: 'more' };
       const lines = groups[input.logGroupName ?? ''];
       if (lines === undefined) throw Object.assign(new Error('no group'), { name: 'ResourceNotFoundException' });
       const found = lines.filter(({ timestamp }) => timestamp >= (input.startTime ?? 0));
@@ -61,7 +69,7 @@ function workload(groups: Record<string, Line[] | undefined>) {
     });
   const read = (query: LogQuery, signal = new AbortController().signal, name = 'app-builder-echo') =>
     workloadLogs(clients, name, query, { signal, interval: 1 });
-  return { read, asked };
+  return { read, asked, failures, empty };
 }
 
 const line = (timestamp: number, message: string): Line => ({
@@ -105,6 +113,46 @@ describe('the log of a workload', () => {
     }
     expect(found).toEqual(['a', 'c', 'late', 'd']);
     expect(asked.at(-1)?.startTime).toBe(170_000);
+  });
+});
+
+describe('following a log', () => {
+  const limited = (): Error =>
+    Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException', $fault: 'client' });
+
+  test('goes on where AWS limits the questions for a while, and shows no line twice', async () => {
+    const one = [line(10, 'a'), line(20, 'b')];
+    const { read, failures } = workload({ '/own/one': one });
+    const controller = new AbortController();
+    const found: unknown[] = [];
+    for await (const { message } of read({ follow: true }, controller.signal)) {
+      found.push(message);
+      if (message === 'a') failures.push(limited());
+      if (message === 'b') one.push(line(30, 'c'));
+      if (message === 'b') failures.push(limited(), limited());
+      if (message === 'c') controller.abort();
+    }
+    expect(found).toEqual(['a', 'b', 'c']);
+  });
+
+  test('ends where AWS does not stop refusing, and a log that is not followed at once', async () => {
+    const { read, failures } = workload({ '/own/one': [] });
+    failures.push(...Array.from({ length: 40 }, limited));
+    await expect(messages(read({ follow: true }))).rejects.toMatchObject({ code: 'AB-AWS-RATE' });
+    expect(failures.length).toBeGreaterThan(10);
+    const left = failures.length;
+    await expect(messages(read({}))).rejects.toMatchObject({ code: 'AB-AWS-RATE' });
+    expect(left - failures.length).toBeLessThanOrEqual(2);
+  });
+
+  test('ends at the signal, also in the midst of pages without a line', async () => {
+    const { read, asked, empty } = workload({ '/own/one': [] });
+    const controller = new AbortController();
+    empty.before = () => {
+      if (asked.length === 5) controller.abort();
+    };
+    expect(await messages(read({ follow: true }, controller.signal))).toEqual([]);
+    expect(asked.length).toBeLessThan(8);
   });
 });
 
