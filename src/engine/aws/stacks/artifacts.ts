@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { S3ServiceException } from '@aws-sdk/client-s3';
 import { Failure, type FailureKind } from '../../../failure.ts';
 import { digestOf } from '../../digest.ts';
 import { awsFailure } from '../aws-failure.ts';
 import { engineNames } from '../names.ts';
+import { isNamed } from '../requests/calls.ts';
 import { domainOf } from '../requests/service-address.ts';
 import type { AwsSession } from '../session/session.ts';
 
@@ -40,9 +42,9 @@ export function artifacts(session: AwsSession, engine: string): Artifacts {
       await s3.headObject(target);
       return 'present';
     } catch (error) {
-      // An answer to HEAD has no body: a bucket that is missing looks like an object that is missing.
-      if (!(error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')))
-        throw awsFailure(error, `looking for ${key} in the bucket ${target.Bucket}`);
+      // An answer to HEAD has no body: a bucket that is missing looks like an object that is missing, and both like one that
+      // is forbidden to whoever may not list the bucket. The upload tells them apart.
+      if (!isMissing(error)) throw awsFailure(error, `looking for ${key} in the bucket ${target.Bucket}`);
     }
     try {
       const checksum = createHash('sha256').update(bytes).digest('base64');
@@ -68,6 +70,12 @@ export function artifacts(session: AwsSession, engine: string): Artifacts {
       await s3.deleteObject({ ...(await owner()), Key: key }).catch(() => undefined);
     },
   };
+}
+
+function isMissing(error: unknown): boolean {
+  if (isNamed(error, 'NotFound', 'NoSuchKey')) return true;
+  const { httpStatusCode: status } = (error as Partial<S3ServiceException>).$metadata ?? {};
+  return status === 403;
 }
 
 function addressOf({ endpoint, region }: AwsSession, bucket: string, key: string): string {

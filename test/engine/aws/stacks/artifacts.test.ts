@@ -46,9 +46,17 @@ describe('the bucket of an engine', () => {
     });
   });
 
+  test('takes an object from whoever may not list it, to whom a missing object is a forbidden one', async () => {
+    const { mock, files } = bucketOf();
+    mock.on(HeadObjectCommand).rejects(s3Error('403', 403));
+    mock.on(PutObjectCommand).resolves({});
+    expect(await files.upload('functions/1.zip', Buffer.from('x'), 'application/zip')).toBe('uploaded');
+  });
+
   test('of somebody else is refused with the permission that is missing', async () => {
     const { mock, files } = bucketOf();
-    mock.on(HeadObjectCommand).rejects(s3Error('AccessDenied', 403));
+    mock.on(HeadObjectCommand).rejects(s3Error('403', 403));
+    mock.on(PutObjectCommand).rejects(s3Error('AccessDenied', 403));
     await expect(files.upload('k', Buffer.from(''), 'application/zip')).rejects.toMatchObject({
       code: 'AB-AWS-DENIED',
     });
