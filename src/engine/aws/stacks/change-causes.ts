@@ -14,7 +14,10 @@ export interface RealChange {
  * The tags that every deployment writes are no change.
  */
 export function realChanges(changes: readonly ResourceChange[]): readonly RealChange[] {
-  const renewed = new Set(changes.filter(({ Action }) => Action === 'Add' || Action === 'Import').map(idOf));
+  const news = changes.filter(
+    (change) => change.Action === 'Add' || change.Action === 'Import' || answersAtWill(change),
+  );
+  const renewed = new Set(news.map(idOf));
   for (let before = -1; before !== renewed.size;) {
     before = renewed.size;
     for (const change of changes) if (replacementOf(change, renewed) !== 'no') renewed.add(idOf(change));
@@ -22,6 +25,11 @@ export function realChanges(changes: readonly ResourceChange[]): readonly RealCh
   return changes
     .filter((change) => change.Action !== 'Modify' || isReal(change, renewed))
     .map((change) => ({ change, replaced: replacementOf(change, renewed) }));
+}
+
+/** Whose attributes are not AWS's, so that their names say nothing about them; each change may give all of them another value. */
+function answersAtWill({ ResourceType: type = '' }: ResourceChange): boolean {
+  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }
 
 function replacementOf(change: ResourceChange, renewed: ReadonlySet<string>): RealChange['replaced'] {

@@ -89,10 +89,12 @@ describe('the changes of a change set', () => {
       modify('Custom', 'Custom::Thing', [property('Input')]),
       modify('One', 'AWS::IAM::Policy', [property('PolicyDocument', reference('Queue.Arn'))]),
       modify('Two', 'AWS::IAM::Policy', [property('PolicyDocument', reference('Custom.Answer'))]),
+      modify('Three', 'AWS::IAM::Policy', [property('PolicyDocument', reference('Custom.BucketArn'))]),
     ];
     expect(stackChanges(changes).risks).toEqual([
       { kind: 'security', text: 'change One (AWS::IAM::Policy)' },
       { kind: 'security', text: 'change Two (AWS::IAM::Policy)' },
+      { kind: 'security', text: 'change Three (AWS::IAM::Policy)' },
     ]);
   });
 
