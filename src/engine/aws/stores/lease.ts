@@ -44,11 +44,11 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
       });
     } catch (error) {
       if (isNamed(error, 'ResourceNotFoundException')) return void pending.add(lease);
-      const held = refusedBy(error);
-      if (held === undefined) throw error;
+      const row = refusedBy(error);
+      if (row === undefined) throw error;
       // Its own row refuses a request that is sent again because the answer was lost.
-      if (held[ownerName]?.S !== lease.owner)
-        throw lockedFailure(lease.name, held['who']?.S ?? 'another run', held['since']?.S ?? 'a while ago');
+      if (row[ownerName]?.S !== lease.owner)
+        throw lockedFailure(lease.name, row['who']?.S ?? 'another run', row['since']?.S ?? 'a while ago');
     }
     pending.delete(lease);
     held.add(lease);
