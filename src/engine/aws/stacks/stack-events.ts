@@ -78,7 +78,8 @@ function report(event: StackEvent, operation: Operation, told: Set<string>, run:
   told.add(news);
   const reason = status.endsWith('_FAILED') ? event.ResourceStatusReason : undefined;
   const what = isOwn(event, operation) ? operation.name : `${operation.name}: ${id} (${type})`;
-  run.report({ type: 'information', text: `${what} ${status}${reason === undefined ? '' : `: ${reason}`}` });
+  if (reason === undefined) run.report({ type: 'progress', text: `${what} ${status}` });
+  else run.report({ type: 'information', text: `${what} ${status}: ${reason}` });
 }
 
 function isOwn(event: StackEvent, { stackId }: Operation): boolean {

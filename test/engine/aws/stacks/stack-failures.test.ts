@@ -7,7 +7,7 @@ import {
   type StackEvent,
   type Tag,
 } from '@aws-sdk/client-cloudformation';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { echoIntegration, greeting } from '../../fixture.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { arn, awsError } from './cloudformation-fake.ts';
@@ -136,12 +136,14 @@ describe('waiting for CloudFormation', () => {
     const fake = fakeEngine();
     fake.cloudFormation.execution = { status: 'CREATE_IN_PROGRESS' };
     const applied = fake.engine.apply(await planned(fake), fake.run);
-    setTimeout(() => fake.controller.abort(), 10);
-    await expect(applied).rejects.toMatchObject({
+    const ended = expect(applied).rejects.toMatchObject({
       code: 'AB-ENGINE-CANCELLED',
       exit: 'cancelled',
       because: 'AWS goes on with it',
     });
+    await vi.waitFor(() => expect(fake.calls()).toContain('DescribeStackEvents'), { interval: 2 });
+    fake.controller.abort();
+    await ended;
   });
 
   test('does not begin after the command was cancelled', async () => {
