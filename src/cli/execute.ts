@@ -32,6 +32,7 @@ export async function execute(selected: Selected, invocation: Invocation): Promi
   const terminal = await openTerminal(given, invocation.surroundings, streams);
   const seen: Seen = { completed: [], warnings: [] };
   const context = contextOf(selected, invocation, terminal, follower(terminal.renderer, seen));
+  const silence = announceEnding(signal, terminal);
   try {
     const perform = await command.load();
     const result = await Promise.race([perform(context), ...(options.crash === undefined ? [] : [options.crash])]);
@@ -42,7 +43,26 @@ export async function execute(selected: Selected, invocation: Invocation): Promi
     terminal.renderer.pause();
     const failure = asFailure(error, signal);
     return printFailure(failure, { command: command.name, ...seen, next: nextOf(failure, invocation.argv) }, terminal);
+  } finally {
+    silence();
   }
+}
+
+/** Milliseconds until whoever cancelled a run wants to know why it goes on. */
+const impatience = 500;
+
+/** Says that a cancelled run still ends what it began. Gives what stops that. */
+function announceEnding(signal: AbortSignal, { renderer }: Terminal): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const announce = (): void => {
+    const text = 'Ending what is under way; Ctrl-C again stops at once.';
+    timer = setTimeout(() => renderer.show({ type: 'information', text }), impatience).unref();
+  };
+  signal.addEventListener('abort', announce, { once: true });
+  return () => {
+    signal.removeEventListener('abort', announce);
+    clearTimeout(timer);
+  };
 }
 
 /** Prints why a command line was not understood. Returns the exit code. */

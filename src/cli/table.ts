@@ -31,7 +31,7 @@ export const commands: readonly Command[] = [
     examples: [
       { run: 'app-builder bootstrap --dry-run', shows: 'the changes only' },
       {
-        run: 'app-builder bootstrap --environment qa --token-file token.txt --yes',
+        run: 'app-builder bootstrap --environment qa --token-file token.txt --approve create,update,security',
         shows: 'a run without questions, with the answers of a default_input.json',
       },
     ],
@@ -98,7 +98,7 @@ export const commands: readonly Command[] = [
       'on this machine, at AWS_ENDPOINT_URL; what was deployed there is removed at the end, except with --keep.',
     arguments: [{ name: 'integration', summary: 'bundled integration (note-dispatcher)', required: false }],
     flags: [
-      { name: 'engine', summary: 'where functions run', value: 'name', choices: ['local', 'aws'] },
+      { name: 'engine', summary: 'where functions run (local)', value: 'name', choices: ['local', 'aws'] },
       { name: 'keep', summary: 'leave it running and say where to look' },
       { name: 'port', summary: 'port of the sandbox (a free one)', value: 'number', range: [0, 65_535] },
     ],

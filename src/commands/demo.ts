@@ -26,8 +26,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 
 /** How many changes a command made, from its own document. */
 function summary(result: CommandResult): string {
-  const changes = result.document?.['changes'];
-  const count = Array.isArray(changes) ? changes.length : 0;
+  const steps = result.document?.['steps'];
+  const count = Array.isArray(steps) ? steps.length : 0;
   return count === 0 ? 'no changes' : `${String(count)} changes`;
 }
 

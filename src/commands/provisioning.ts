@@ -61,6 +61,13 @@ export async function provision<Result>(
 
 const counted = (count: number): string => `${String(count)} ${count === 1 ? 'change' : 'changes'}`;
 
+/** What needs two approvals is shown twice, and is one change when it is made. */
+function changedThings(changes: readonly ProposedChange[]): number {
+  return changes.filter(({ kind, title }, index) => {
+    return changes[index - 1]?.title !== title || changes[index - 1]?.kind === kind;
+  }).length;
+}
+
 type Fact = readonly [label: string, text: string];
 
 function factLines(facts: readonly Fact[]): readonly string[] {
@@ -92,7 +99,7 @@ export function provisioningResult<Result extends object>(
       ...(found && dryRun
         ? changes.flatMap((change) => changeLines(change, { theme, verbose: context.verbose, margin: 0 }))
         : []),
-      ...(found && dryRun ? ['', `${counted(changes.length)}; nothing was made.`] : []),
+      ...(found && dryRun ? ['', `${counted(changedThings(changes))}; nothing was made.`] : []),
       ...(found && dryRun && !context.verbose ? [theme.faint('--verbose shows every field.')] : []),
       ...(found && !dryRun ? [made ? `${counted(steps.length)} made.` : 'Nothing had to be changed.'] : []),
       ...factLines([

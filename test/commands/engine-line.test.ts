@@ -29,3 +29,16 @@ test.each([
   expect(result.lines(theme)).toEqual(lines);
   expect(result.document).toMatchObject({ engine: { name: 'aws', location: 'Amazon eu-west-1', ...found } });
 });
+
+test('what needs two approvals counts as one change, as it does when it is made', () => {
+  const context = { given: givenFrom({ 'dry-run': true }), verbose: false } as unknown as CommandContext;
+  const changes = [
+    { kind: 'create', title: 'workload app-builder-engine', details: [] },
+    { kind: 'security', title: 'workload app-builder-engine', details: ['new role'] },
+    { kind: 'create', title: 'rule', details: [] },
+    { kind: 'create', title: 'rule', details: [] },
+  ] as const;
+  const place = { location: 'Amazon eu-west-1', bucket: 'b' };
+  const result = provisioningResult({ changes, done: undefined, engine: 'aws', place }, context, () => []);
+  expect(result.lines(theme)).toContain('3 changes; nothing was made.');
+});
