@@ -44,6 +44,13 @@ export default {
     room('4me stand-in', fourMe('standin'), [standinPort, failure]),
     room('integration', '^src/integration/', [runtime, failure, packageRoot]),
     room('engine', engine, [runtime, '^src/integration/template/', failure, run, packageRoot]),
+    {
+      name: 'engines are apart',
+      comment: 'what two engines share lies beside them; memory borrows of local, for tests',
+      severity: 'error',
+      from: { path: '^src/engine/(aws|local)/' },
+      to: { path: '^src/engine/(?:aws|local|memory)/', pathNot: '^src/engine/$1/' },
+    },
     room('provision', '^src/provision/', [
       '^src/reconcile/',
       '^src/integration/',
