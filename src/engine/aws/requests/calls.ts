@@ -20,7 +20,8 @@ export interface SecretsCalls {
     readonly SecretId: string;
     readonly VersionStage: string;
     readonly MoveToVersionId: string;
-    readonly RemoveFromVersionId: string;
+    /** Left out: AWS moves the stage only where no version has it. */
+    readonly RemoveFromVersionId?: string;
   }): Promise<unknown>;
   deleteSecret(input: { readonly SecretId: string; readonly ForceDeleteWithoutRecovery: boolean }): Promise<unknown>;
   listSecrets(input: {

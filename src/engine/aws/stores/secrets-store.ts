@@ -60,16 +60,34 @@ export function secretsStore(calls: Lazily<SecretsCalls>, options: SecretsStoreO
     } catch (error) {
       if (isDeletion(error)) throw secretBeingDeleted(name, error);
       if (!isNamed(error, 'ResourceExistsException')) throw error;
-      // Perhaps by ourselves, when the answer to an earlier try was lost.
-      const found = await currentOf(name);
+      const found = await existing(name);
       if (found === 'deleting') throw secretBeingDeleted(name, error);
-      return found !== 'absent' && found.VersionId === token ? 'stored' : 'conflict';
+      // Made without a value, as by hand or by Terraform.
+      if (found === 'absent') return replace(name, text, token, undefined);
+      // Perhaps by ourselves, when the answer to an earlier try was lost.
+      return found.VersionId === token ? 'stored' : 'conflict';
     }
   }
 
-  async function replace(name: string, text: string, token: string, version: string): Promise<'stored' | 'conflict'> {
+  /** Of a secret that is there: a read may not show the value that it was made with for a moment. */
+  async function existing(name: string): ReturnType<typeof currentOf> {
+    for (const pause of pauses) {
+      const found = await currentOf(name);
+      if (found !== 'absent') return found;
+      await sleep(pause);
+    }
+    return currentOf(name);
+  }
+
+  /** `version`: undefined for a secret that has no value yet. */
+  async function replace(
+    name: string,
+    text: string,
+    token: string,
+    version: string | undefined,
+  ): Promise<'stored' | 'conflict'> {
     // Version ids have 32 to 64 characters: AWS would call anything else malformed, and it can fit nothing.
-    if (!/^[\w-]{32,64}$/.test(version)) return 'conflict';
+    if (version !== undefined && !/^[\w-]{32,64}$/.test(version)) return 'conflict';
     const client = await calls();
     try {
       const stages = { ClientRequestToken: token, SecretString: text, VersionStages: [writtenStage] };
@@ -80,7 +98,7 @@ export function secretsStore(calls: Lazily<SecretsCalls>, options: SecretsStoreO
       throw error;
     }
     try {
-      const move = { MoveToVersionId: token, RemoveFromVersionId: version };
+      const move = { MoveToVersionId: token, ...(version === undefined ? {} : { RemoveFromVersionId: version }) };
       await client.updateSecretVersionStage({ SecretId: name, VersionStage: current, ...move });
       return 'stored';
     } catch (error) {

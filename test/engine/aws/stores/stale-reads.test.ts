@@ -6,11 +6,16 @@ import { secretsStore } from '../../../../src/engine/aws/stores/secrets-store.ts
 const named = (name: string, message = ''): Error => Object.assign(new Error(message), { name });
 const nothing = (): Promise<never> => Promise.reject(new Error('not called'));
 
+interface Move {
+  readonly MoveToVersionId: string;
+  readonly RemoveFromVersionId?: string;
+}
+
 /** A Secrets Manager with one secret, whose reads give for a while what was there before the last write. */
 function delayed(): SecretsCalls & { behind: number; reads: number } {
   let before: SecretValue | undefined;
   let now: SecretValue | undefined;
-  let written: SecretValue | undefined;
+  const versions = new Map<string, SecretValue>();
   const calls = {
     behind: 0,
     reads: 0,
@@ -26,10 +31,11 @@ function delayed(): SecretsCalls & { behind: number; reads: number } {
       return Promise.resolve();
     },
     putSecretValue({ ClientRequestToken, SecretString }: { ClientRequestToken: string; SecretString: string }) {
-      written = { VersionId: ClientRequestToken, SecretString };
+      versions.set(ClientRequestToken, { VersionId: ClientRequestToken, SecretString });
       return Promise.resolve();
     },
-    updateSecretVersionStage({ RemoveFromVersionId }: { RemoveFromVersionId: string }) {
+    updateSecretVersionStage({ MoveToVersionId, RemoveFromVersionId }: Move) {
+      const written = versions.get(MoveToVersionId);
       if (now?.VersionId !== RemoveFromVersionId) return Promise.reject(named('InvalidParameterException'));
       [before, now] = [now, written];
       return Promise.resolve();
@@ -80,6 +86,35 @@ test('a write over a stale read is a conflict and changes nothing', async () => 
   // Another put over the same stale read would make another version that nobody will read.
   calls.behind = 2;
   expect((await ours.get('a'))?.value).toEqual({ n: 2 });
+});
+
+test('a secret that somebody made without a value gets its first one', async () => {
+  const calls = delayed();
+  const exists = { ...calls, createSecret: () => Promise.reject(named('ResourceExistsException')) };
+  const store = secretsStore(() => exists, { pauses });
+  expect(await store.get('a')).toBeUndefined();
+  expect(await store.put('a', { n: 1 }, undefined)).toBe('stored');
+  expect((await store.get('a'))?.value).toEqual({ n: 1 });
+});
+
+test('a secret that somebody else has just made is not taken for one without a value', async () => {
+  const calls = delayed();
+  await secretsStore(() => calls, { pauses }).put('a', { n: 1 }, undefined);
+  calls.behind = 2;
+  const puts: unknown[] = [];
+  const counted = { ...calls, putSecretValue: () => (puts.push(1), nothing()) };
+  const store = secretsStore(() => counted, { pauses });
+  expect(await store.put('a', { n: 2 }, undefined)).toBe('conflict');
+  expect(puts).toEqual([]);
+  expect((await store.get('a'))?.value).toEqual({ n: 1 });
+});
+
+test('of two first values of a secret without one, one is stored', async () => {
+  const calls = delayed();
+  const exists = { ...calls, createSecret: () => Promise.reject(named('ResourceExistsException')) };
+  const stores = [secretsStore(() => exists, { pauses }), secretsStore(() => exists, { pauses })];
+  const outcomes = await Promise.all(stores.map((store, n) => store.put('a', { n }, undefined)));
+  expect(outcomes.toSorted()).toEqual(['conflict', 'stored']);
 });
 
 test('AWS says in words only that a secret is being deleted: other states of it are no absence', async () => {
