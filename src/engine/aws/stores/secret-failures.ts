@@ -5,6 +5,8 @@ const tooLarge: FailureKind = { code: 'AB-AWS-SECRET-SIZE', exit: 'failed' };
 const unreadable: FailureKind = { code: 'AB-AWS-SECRET-CONTENT', exit: 'failed' };
 const deleting: FailureKind = { code: 'AB-AWS-SECRET-DELETING', exit: 'failed', retryable: true };
 
+const versions: FailureKind = { code: 'AB-AWS-SECRET-VERSIONS', exit: 'failed', retryable: true };
+
 /** Of the text of one version (external documentation: Secrets Manager quotas). */
 const longestText = 65_536;
 
@@ -49,4 +51,14 @@ export function secretBeingDeleted(name: string, cause: unknown): Failure {
     fix: 'Restore it in the Secrets Manager console (Cancel deletion). Was it deleted a moment ago: try again.',
   };
   return new Failure(deleting, text, { cause });
+}
+
+/** AWS keeps each version for a day at least, and refuses further ones beyond about a hundred (aws-and-tunnels §B). */
+export function tooManyVersions(name: string, cause: Error): Failure {
+  const text = {
+    message: `The secret ${name} was written too often`,
+    because: cause.message,
+    fix: 'Wait until AWS has removed versions, which it does when they are a day old, and find out what writes it so often.',
+  };
+  return new Failure(versions, text, { cause });
 }

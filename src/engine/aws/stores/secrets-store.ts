@@ -9,6 +9,7 @@ import {
   checkSecretName,
   checkSecretSize,
   secretBeingDeleted,
+  tooManyVersions,
   unreadableSecret,
 } from './secret-failures.ts';
 
@@ -95,6 +96,7 @@ export function secretsStore(calls: Lazily<SecretsCalls>, options: SecretsStoreO
     } catch (error) {
       if (isDeletion(error)) throw secretBeingDeleted(name, error);
       if (isNamed(error, 'ResourceNotFoundException')) return 'conflict';
+      if (isNamed(error, 'LimitExceededException')) throw tooManyVersions(name, error);
       throw error;
     }
     try {

@@ -133,6 +133,16 @@ test('a new secret whose name is still being deleted can be written later', asyn
   });
 });
 
+test('a secret with as many versions as AWS keeps can be written later', async () => {
+  const words = 'You have reached the maximum number of versions for this secret.';
+  const calls = { ...delayed(), putSecretValue: () => Promise.reject(named('LimitExceededException', words)) };
+  await expect(secretsStore(() => calls).put('a', {}, randomUUID())).rejects.toMatchObject({
+    code: 'AB-AWS-SECRET-VERSIONS',
+    because: words,
+    retryable: true,
+  });
+});
+
 test.each(['', 'a b', 'ü', 'x'.repeat(513), 'a%'])('the name %j is refused before anything is sent', async (name) => {
   const store = secretsStore(nothing);
   for (const refused of [store.get(name), store.put(name, {}, undefined), store.remove(name)])
