@@ -13,8 +13,8 @@ const noFoundation: FailureKind = { code: 'AB-ENGINE-FOUNDATION', exit: 'usage' 
 /** CloudFormation takes larger templates from a bucket only. */
 const largestBody = 51_200;
 
-/** Where the template of a stack is: in the request or in the bucket. */
-export type TemplatePlace =
+/** Where CloudFormation has the template of a stack from: the request or the bucket. */
+export type TemplateSource =
   | { readonly TemplateBody: string }
   | { readonly TemplateURL: string; readonly key: string; readonly isNew: boolean };
 
@@ -23,8 +23,8 @@ export interface Artifacts {
   bucket(): Promise<string>;
   /** Uploads what is not there yet. Throws `AB-ENGINE-FOUNDATION` where there is no bucket. */
   upload(key: string, bytes: Uint8Array, type: string): Promise<'uploaded' | 'present'>;
-  /** Uploads a template that is too large for a request. */
-  place(body: string): Promise<TemplatePlace>;
+  /** Uploads a template that is too large for a request. Throws as `upload`. */
+  templateSource(body: string): Promise<TemplateSource>;
   /** Best effort. */
   remove(key: string): Promise<void>;
 }
@@ -59,7 +59,7 @@ export function artifacts(session: AwsSession, engine: string): Artifacts {
   return {
     upload,
     bucket: async () => (await owner()).Bucket,
-    async place(body) {
+    async templateSource(body) {
       if (Buffer.byteLength(body) <= largestBody) return { TemplateBody: body };
       const key = `templates/${digestOf(body)}.json`;
       const isNew = (await upload(key, Buffer.from(body), 'application/json')) === 'uploaded';

@@ -4,7 +4,7 @@ import { awsBinding } from '../../bundle.ts';
 import { digestOf } from '../../digest.ts';
 import type { Workload } from '../../engine.ts';
 import { type PreparedWorkload, prepareWorkload } from '../../workload.ts';
-import type { Artifacts, TemplatePlace } from './artifacts.ts';
+import type { Artifacts, TemplateSource } from './artifacts.ts';
 import { checkDeployable, deployedTemplate, engineParameters, keepsResources } from './deployed-template.ts';
 import { type FunctionArchive, functionArchive } from '../function/function-archive.ts';
 import { bundleTarget } from '../function/runtimes.ts';
@@ -63,6 +63,6 @@ export async function stackCode(work: PreparedWorkload, { sandbox, artifacts }: 
 }
 
 /** The fields of a request that say where the template is. */
-export function templateFields(place: TemplatePlace): { TemplateBody: string } | { TemplateURL: string } {
-  return 'TemplateBody' in place ? place : { TemplateURL: place.TemplateURL };
+export function templateFields(source: TemplateSource): { TemplateBody: string } | { TemplateURL: string } {
+  return 'TemplateBody' in source ? source : { TemplateURL: source.TemplateURL };
 }

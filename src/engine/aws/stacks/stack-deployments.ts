@@ -25,7 +25,7 @@ export function stackDeployments(cloudFormation: CloudFormation, artifacts: Arti
 
   async function create(request: StackRequest, code: StackCode, run: Run): Promise<Stack> {
     const name = request.StackName;
-    const template = templateFields(await artifacts.place(code.template));
+    const template = templateFields(await artifacts.templateSource(code.template));
     const takeOver = code.keeps ? { ImportExistingResources: true } : {};
     const input = { ...request, ...template, ...takeOver, ChangeSetType: 'CREATE' } as const;
     const made = await changeSetFor(cloudFormation, input, pace, run.signal).catch(async (error: unknown) => {
@@ -53,7 +53,7 @@ export function stackDeployments(cloudFormation: CloudFormation, artifacts: Arti
     async resume(stuck, request, code, run) {
       const name = stuck.name;
       await operations.continueRollback(stuck, run);
-      const template = templateFields(await artifacts.place(code.template));
+      const template = templateFields(await artifacts.templateSource(code.template));
       const input = { ...request, ...template, ChangeSetType: 'UPDATE' } as const;
       const changeSet = await changeSetFor(cloudFormation, input, pace, run.signal);
       if (changeSet === undefined) return (await describeStack(cloudFormation, name)) ?? stuck;

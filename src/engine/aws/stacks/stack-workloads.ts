@@ -96,9 +96,9 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
   async function planUpdate(planning: Planning, stack: Stack): Promise<WorkloadPlan> {
     const { work, request, cloudFormation, deployments } = planning;
     const current = deployed(stack);
-    const place = await artifacts.place((await planning.code()).template);
-    const uploaded = 'key' in place && place.isNew ? place.key : undefined;
-    const input = { ...request, ...templateFields(place), ChangeSetType: 'UPDATE' } as const;
+    const source = await artifacts.templateSource((await planning.code()).template);
+    const uploaded = 'key' in source && source.isNew ? source.key : undefined;
+    const input = { ...request, ...templateFields(source), ChangeSetType: 'UPDATE' } as const;
     const changeSet = await changeSetFor(cloudFormation, input, pace).catch(async (error: unknown) => {
       await removeTemplate(uploaded);
       throw error;

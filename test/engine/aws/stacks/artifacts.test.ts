@@ -70,12 +70,12 @@ describe('the bucket of an engine', () => {
     const { mock, files } = bucketOf(endpoint, region);
     mock.on(HeadObjectCommand).rejects(s3Error('NotFound', 404));
     mock.on(PutObjectCommand).resolves({});
-    expect(await files.place(large)).toMatchObject({
+    expect(await files.templateSource(large)).toMatchObject({
       TemplateURL: expect.stringContaining(address) as string,
       isNew: true,
     });
     const most = 'x'.repeat(51_200);
-    expect(await files.place(most)).toEqual({ TemplateBody: most });
+    expect(await files.templateSource(most)).toEqual({ TemplateBody: most });
     expect(mock.commandCalls(PutObjectCommand)).toHaveLength(1);
   });
 });
