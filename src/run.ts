@@ -2,7 +2,7 @@
 export type RunEvent =
   | { readonly type: 'started'; readonly step: string; readonly title: string }
   | { readonly type: 'finished'; readonly step: string; readonly outcome: StepOutcome; readonly detail?: string }
-  /** How far the step is that is under way. Said in passing: what has to stay is `information`. */
+  /** How far the step is that is under way, or the run before its first step. Said in passing: what has to stay is `information`. */
   | { readonly type: 'progress'; readonly text: string }
   | { readonly type: 'failed'; readonly step: string; readonly reason: string }
   | { readonly type: 'warning'; readonly text: string }

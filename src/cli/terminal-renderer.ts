@@ -19,7 +19,7 @@ export function terminalRenderer({ stderr, theme, verbose }: RendererOptions): R
   });
   const spin = (): void => {
     const titles = [...underWay.values()];
-    const last = titles.at(-1);
+    const last = titles.at(-1) ?? progress;
     if (last === undefined) return;
     const more = titles.length > 1 ? ` and ${titles.length - 1} more` : '';
     spinner.text = `${cut(progress ?? last, theme.columns - signWidth - more.length)}${theme.faint(more)}`;

@@ -41,6 +41,9 @@ export async function provision<Result>(
   propose: () => Promise<Proposal<Result>>,
   approving: (changes: readonly ProposedChange[]) => Promise<void> = (changes) => approve(changes, context),
 ): Promise<Provisioned<Result>> {
+  // A log has no use for it, a person waits for seconds.
+  const watched = context.surroundings.stderr.isTTY === true;
+  if (watched) context.report({ type: 'progress', text: 'Looking at what there is …' });
   const place = await engine.place();
   const conducted = await conduct({
     engine,

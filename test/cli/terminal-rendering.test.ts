@@ -49,6 +49,16 @@ describe('on a terminal', () => {
     expect(plain.stderr).toContain(`${long}\n`);
   });
 
+  test('a run that has no step yet says what it does beside the spinner', async () => {
+    const looking = sample(async ({ report }) => {
+      report({ type: 'progress', text: 'Looking' });
+      report({ type: 'information', text: 'found' });
+      return shown('');
+    });
+    const { stderr } = await play(['try'], { commands: looking, terminal: true });
+    expect(stripVTControlCharacters(stderr)).toMatch(/\S Looking[^]*found\n/);
+  });
+
   test('a sentence is broken at a space, and not at all in a log', async () => {
     const { stderr } = await play(['try', '--no-color'], { commands: deploying, terminal: true });
     expect(stderr).toMatch(/warning {4}a sentence[^\n]{40,68}\n {11}where it has a space\n/);
