@@ -94,6 +94,8 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
       for (const lease of pending) await claim(lease);
     },
     async confirm() {
+      // The table may have been there a moment after it was asked for.
+      for (const lease of pending) await claim(lease);
       for (const lease of held) if (now() >= lease.until) await claim(lease);
     },
   };

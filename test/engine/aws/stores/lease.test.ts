@@ -161,6 +161,20 @@ describe('a lease in the state table', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test('that could not be claimed right after the table was made is claimed before the next change', async () => {
+    const table = tableOf();
+    table.exists = false;
+    const [first, second] = [run(table), run(table)];
+    const lease = await first.take('provision', { who: 'ann' });
+    await first.claimPending();
+    await second.take('provision', { who: 'bob' });
+    table.exists = true;
+    await first.confirm();
+    await expect(second.confirm()).rejects.toMatchObject(lockedBy('ann'));
+    await lease[Symbol.asyncDispose]();
+    expect(table.rows.size).toBe(0);
+  });
+
   test('costs no request to confirm while it is renewed', async () => {
     const table = tableOf();
     const leases = run(table);
