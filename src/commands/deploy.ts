@@ -1,20 +1,14 @@
 import { openEngine } from '../app.ts';
 import type { CommandContext, CommandResult } from '../cli/command.ts';
-import { bundledTemplates } from '../integration/bundled.ts';
-import { findIntegration } from '../integration/find-folder.ts';
 import { resolveAnswers } from '../input/answers.ts';
 import { questions, type Question } from '../input/questions.ts';
-import { inputSources } from '../input/sources.ts';
-import { readDefinition } from '../platforms/4me/definition/read-definition.ts';
 import { proposeDeploy } from '../provision/deploy.ts';
+import { chosenIntegration } from './chosen-integration.ts';
 import { connectionOf, engineQuestions, provision, provisioningResult } from './provisioning.ts';
 
 /** `deploy <integration>`: an integration and its app offering (seeds, note-dispatcher steps 1 to 9). */
 export async function deploy(context: CommandContext): Promise<CommandResult> {
-  const { workingFolder } = context.surroundings;
-  const name = context.given.arguments['integration'] ?? '';
-  const integration = await findIntegration(name, { workingFolder, templates: bundledTemplates() });
-  const definition = await readDefinition(integration);
+  const { definition, sources } = await chosenIntegration(context);
   const serviceInstance: Question = {
     ...questions.serviceInstanceName,
     required: definition.offering.serviceInstance === undefined,
@@ -28,7 +22,7 @@ export async function deploy(context: CommandContext): Promise<CommandResult> {
       questions.accessToken,
       ...engineQuestions,
     ],
-    inputSources(context, integration.bundled ? undefined : integration.folder),
+    sources,
   );
   await using engine = await openEngine(answers, context);
   const input = {

@@ -1,29 +1,20 @@
 import { openEngine } from '../app.ts';
 import { approveByName } from '../cli/approval.ts';
 import type { CommandContext, CommandResult } from '../cli/command.ts';
-import { bundledTemplates } from '../integration/bundled.ts';
-import { findIntegration } from '../integration/find-folder.ts';
 import { resolveAnswers } from '../input/answers.ts';
 import { questions } from '../input/questions.ts';
-import { inputSources } from '../input/sources.ts';
-import { readDefinition } from '../platforms/4me/definition/read-definition.ts';
 import { proposeDestroy } from '../provision/destroy.ts';
+import { chosenIntegration } from './chosen-integration.ts';
 import { connectionOf, engineQuestions, provision, provisioningResult } from './provisioning.ts';
 
 const counted = (count: number): string => `${String(count)} ${count === 1 ? 'customer' : 'customers'}`;
 
 /** `destroy <integration>`: takes an integration away, and out of use what 4me cannot delete. */
 export async function destroy(context: CommandContext): Promise<CommandResult> {
-  const { given, surroundings } = context;
-  const name = given.arguments['integration'] ?? '';
-  const integration = await findIntegration(name, {
-    workingFolder: surroundings.workingFolder,
-    templates: bundledTemplates(),
-  });
-  const definition = await readDefinition(integration);
+  const { definition, sources } = await chosenIntegration(context);
   const answers = await resolveAnswers(
     [questions.domain, questions.account, questions.accessToken, ...engineQuestions],
-    inputSources(context, integration.bundled ? undefined : integration.folder),
+    sources,
   );
   await using engine = await openEngine(answers, context);
   const input = {
@@ -34,7 +25,7 @@ export async function destroy(context: CommandContext): Promise<CommandResult> {
     definition,
     engine,
     connect: await connectionOf(answers, context),
-    deleteCustomerSecrets: given.has('delete-customer-secrets'),
+    deleteCustomerSecrets: context.given.has('delete-customer-secrets'),
   };
   const provisioned = await provision(
     answers,
