@@ -13,5 +13,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    // One for each core, as most of them wait for sockets; by default one core stays free, which halves two.
+    maxWorkers: '100%',
   },
 });
