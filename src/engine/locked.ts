@@ -7,6 +7,6 @@ export function lockedFailure(name: string, who: string, since: string): Failure
   return new Failure(locked, {
     message: `"${name}" is locked by another run`,
     because: `${who} has it since ${since}`,
-    fix: 'Wait until that run has ended, or end it, and run the command again.',
+    fix: 'Wait until that run has ended, or end it, and run the command again. The lock of a run that was killed ends by itself.',
   });
 }

@@ -21,7 +21,7 @@ export function parameterValues(
     problems.push({
       place: `Parameters.${name}`,
       line: template.lineOf(['Parameters']),
-      text: 'a value is given, but the template has no such parameter',
+      text: `a value is given, but the template has no such parameter; it has ${Object.keys(template.parameters).join(', ') || 'none'}`,
     });
   }
   if (problems.length > 0)

@@ -29,8 +29,7 @@ export function stackDeployments(cloudFormation: CloudFormation, artifacts: Arti
     const takeOver = code.keeps ? { ImportExistingResources: true } : {};
     const input = { ...request, ...template, ...takeOver, ChangeSetType: 'CREATE' } as const;
     const made = await changeSetFor(cloudFormation, input, pace, run.signal).catch(async (error: unknown) => {
-      if (isNamed(error instanceof Error ? error.cause : undefined, 'AlreadyExistsException'))
-        throw stalePlanFailure(name);
+      if (isOvertaken(error instanceof Error ? error.cause : undefined)) throw stalePlanFailure(name);
       await removeEmptyStack(cloudFormation, name);
       throw error;
     });
@@ -63,6 +62,11 @@ export function stackDeployments(cloudFormation: CloudFormation, artifacts: Arti
       throw stalePlanFailure(name);
     },
   };
+}
+
+/** Another run was faster: the stack is there, or executing that run's change set took ours away. */
+function isOvertaken(error: unknown): boolean {
+  return isNamed(error, 'AlreadyExistsException', 'ChangeSetNotFound', 'ChangeSetNotFoundException');
 }
 
 /** The stack that a first change set makes has nothing in it; it goes unless another run has a change set for it too. */

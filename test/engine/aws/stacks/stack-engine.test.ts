@@ -146,6 +146,19 @@ describe('two first deployments at once', () => {
   });
 });
 
+describe('a first deployment whose change set vanishes', () => {
+  test.each(['ChangeSetNotFound', 'ChangeSetNotFoundException'])(
+    'because another run deploys the stack is no longer what was planned: %s',
+    async (name) => {
+      const { engine, run, cloudFormation } = fakeEngine();
+      const plan = await engine.plan(await echo());
+      // Executing one change set takes away the others of its stack.
+      cloudFormation.mock.on(DescribeChangeSetCommand).rejects(awsError(name, 'ChangeSet does not exist'));
+      await expect(engine.apply(plan, run)).rejects.toMatchObject({ code: 'AB-ENGINE-STALE-PLAN', retryable: true });
+    },
+  );
+});
+
 describe('an unchanged workload', () => {
   test('costs one request', async () => {
     const { engine, workload, cloudFormation } = await deployed();
