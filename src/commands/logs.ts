@@ -4,7 +4,7 @@ import { cleanDocument } from '../cli/clean-stream.ts';
 import type { CommandContext, CommandResult } from '../cli/command.ts';
 import { logLines, type LogRecord } from '../cli/log-lines.ts';
 import { themeFor } from '../cli/theme.ts';
-import type { LogQuery } from '../engine/engine.ts';
+import { isUsable, type LogQuery } from '../engine/engine.ts';
 import { Failure, type FailureKind } from '../failure.ts';
 import { resolveAnswers } from '../input/answers.ts';
 import { questions } from '../input/questions.ts';
@@ -29,7 +29,7 @@ export async function logs(context: CommandContext): Promise<CommandResult> {
   const engineName = answers.text('engineName');
   const workload = name === 'engine' ? engineWorkloadName(engineName) : integrationWorkloadName(engineName, name);
   await using engine = await openEngine(answers, context);
-  if ((await engine.inspect(workload)) === undefined) {
+  if (!isUsable(await engine.inspect(workload))) {
     throw new Failure(notDeployed, {
       message: `Nothing is deployed under the name ${workload}`,
       because: `${engine.name === 'aws' ? 'AWS' : 'the engine'} (${(await engine.place()).location}) has no such workload`,

@@ -28,6 +28,13 @@ export interface Deployed {
   readonly deployedBy: string;
   /** ISO 8601. */
   readonly deployedAt: string;
+  /** State of what a first deployment that failed left, e.g. `ROLLBACK_COMPLETE`: it cannot be used, only removed. */
+  readonly failed?: string;
+}
+
+/** Whether there is a deployment, and not only what a failed one left. */
+export function isUsable(deployed: Deployed | undefined): boolean {
+  return deployed !== undefined && deployed.failed === undefined;
 }
 
 /** `security`: who may do what changes. `delete`: something that is deployed goes away or is replaced. */
@@ -74,6 +81,7 @@ export interface Engine extends AsyncDisposable {
   foundation(domain: string): Workload | undefined;
   /** Throws the failure `AB-ENGINE-LOCKED` (exit 6) that names holder and time while another run has it. */
   lease(name: string, holder: Holder): Promise<AsyncDisposable>;
+  /** Also what a deployment that failed left, which says so in `failed`. */
   inspect(workload: string): Promise<Deployed | undefined>;
   /** Leaves no trace. */
   plan(workload: Workload): Promise<WorkloadPlan>;

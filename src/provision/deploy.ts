@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.ts';
+import { type Engine, isUsable } from '../engine/engine.ts';
 import type { Failure } from '../failure.ts';
 import type { FourMeClient } from '../platforms/4me/client/client.ts';
 import { provisioningClient } from '../platforms/4me/client/provisioning.ts';
@@ -114,7 +114,7 @@ export async function provisioner({
     bootstrapFirst(domain, account, because, cloudText(await engine.place()));
   if (credentials === undefined) throw await notHere(`the engine has no credentials in ${secret.name}`);
   const foundation = engine.foundation(canonicalDomain(domain));
-  if (foundation !== undefined && (await engine.inspect(foundation.name)) === undefined) {
+  if (foundation !== undefined && !isUsable(await engine.inspect(foundation.name))) {
     throw await notHere(`there is no ${foundation.name}, which the state of integrations is kept in`);
   }
   return provisioningClient({

@@ -1,3 +1,4 @@
+import type { Deployed } from '../engine/engine.ts';
 import { refuseOtherDomain } from '../engine/workload.ts';
 import type { FourMeClient } from '../platforms/4me/client/client.ts';
 import type { AppOfferingRecord } from '../platforms/4me/records/app-offering.ts';
@@ -59,7 +60,7 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
             key: 'workload',
             title: `workload ${wanted.name}`,
             id: wanted.name,
-            because: `its functions; deployed by ${deployed.deployedBy} at ${deployed.deployedAt}`,
+            because: `${partsOf(deployed)}; deployed by ${deployed.deployedBy} at ${deployed.deployedAt}`,
             async remove(name) {
               await engine.remove(name, run());
               return 'deleted';
@@ -116,6 +117,10 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
     customerSecretsKept: secretNames.length - gone.length,
     customerSecretsDeleted: gone.length,
   }));
+}
+
+function partsOf({ failed }: Deployed): string {
+  return failed === undefined ? 'its functions' : `what a failed deployment left (${failed})`;
 }
 
 /** What is there; under its former reference where the folder has a new one that was never deployed. */

@@ -76,6 +76,25 @@ describe('destroy', () => {
     expect([value, mutations]).toEqual([[], 0]);
   });
 
+  test('lists and removes what a first deployment that failed left', async () => {
+    const { destroy, engine } = await deployed();
+    const name = 'app-builder-note-dispatcher';
+    const failing = {
+      ...engine,
+      async inspect(workload: string) {
+        const found = await engine.inspect(workload);
+        return found && { ...found, ...(workload === name ? { failed: 'ROLLBACK_COMPLETE' } : {}) };
+      },
+    };
+    const proposal = await destroy({ engine: failing });
+    expect(proposal.changes.find(({ title }) => title === `workload ${name}`)).toMatchObject({
+      kind: 'delete',
+      details: [expect.stringContaining('what a failed deployment left (ROLLBACK_COMPLETE)')],
+    });
+    await applied(Promise.resolve(proposal));
+    expect(await engine.inspect(name)).toBeUndefined();
+  });
+
   test('comes back with a deploy as it was, published version included where its address is still right', async () => {
     const { destroy, deploy, sandbox } = await deployed();
     const version = sandbox.people.publish('note-dispatcher');

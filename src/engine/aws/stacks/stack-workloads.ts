@@ -123,7 +123,8 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
     async inspect(workload) {
       const stack = await describeStack(await session.cloudFormation(), workload);
       const standing = standingOf(stack);
-      return stack === undefined || standing === 'absent' || standing === 'broken' ? undefined : deployed(stack);
+      if (stack === undefined || standing === 'absent') return undefined;
+      return { ...deployed(stack), ...(standing === 'broken' ? { failed: stack.status } : {}) };
     },
     async plan(workload) {
       const planning = await begin(workload);

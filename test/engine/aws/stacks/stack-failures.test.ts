@@ -186,7 +186,7 @@ describe('a stack that failed before', () => {
       const plan = await planned(fake);
       expect(plan).toMatchObject({ change: 'create', current: undefined });
       expect(plan.risks.find(({ kind }) => kind === 'delete')?.text).toContain(`(${status}) is deleted first`);
-      expect(await fake.engine.inspect(name)).toBeUndefined();
+      expect(await fake.engine.inspect(name)).toMatchObject({ failed: status, deployedBy: 'bob@ci' });
       const deployed = await fake.engine.apply(plan, fake.run);
       expect(deployed.deployedBy).toBe('ann@laptop');
       expect(fake.said).toEqual(['app-builder-echo DELETE_COMPLETE', 'app-builder-echo CREATE_COMPLETE']);
