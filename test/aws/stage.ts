@@ -24,6 +24,8 @@ export interface AwsStage {
   readonly aws: AwsSession;
   readonly account: string;
   readonly region: string;
+  /** Of the program's processes. */
+  readonly environment: Readonly<Record<string, string>>;
   /** What the program asked AWS for, oldest first; requests of functions are not in it. */
   readonly calls: readonly Call[];
   /** Runs `app-builder <words> --engine aws`; throws unless it ends with `code`, 0 by default. */
@@ -82,6 +84,7 @@ export async function openAwsStage(given?: Sandbox): Promise<AwsStage> {
     aws,
     account,
     region,
+    environment,
     calls: proxy.calls,
     async command(words, code = 0) {
       const ended = await runProgram(words, { folder, environment });
