@@ -11,6 +11,7 @@ import { openRenderer } from './open-renderer.ts';
 import type { Renderer } from './renderer.ts';
 import type { RunOptions } from './run.ts';
 import { takesColour, themeFor, withoutColour } from './theme.ts';
+import { visible, visibleStyled } from './visible.ts';
 
 interface Invocation {
   readonly argv: readonly string[];
@@ -133,21 +134,16 @@ function contextOf(
   };
 }
 
-/** Stops the spinner before a question. */
+/** Stops the spinner before a question, which may hold names from 4me and AWS. */
 function quietly(asker: Asker, renderer: Renderer): Asker {
+  const before = <Q extends { readonly message: string }>(question: Q): Q => {
+    renderer.pause();
+    return { ...question, message: visible(question.message) };
+  };
   return {
-    text(question) {
-      renderer.pause();
-      return asker.text(question);
-    },
-    secret(question) {
-      renderer.pause();
-      return asker.secret(question);
-    },
-    confirm(question) {
-      renderer.pause();
-      return asker.confirm(question);
-    },
+    text: (question) => asker.text(before(question)),
+    secret: (question) => asker.secret(before(question)),
+    confirm: (question) => asker.confirm(before(question)),
   };
 }
 
@@ -161,12 +157,19 @@ interface Seen {
 /** Shows events, and remembers what a document tells of them. */
 function follower(renderer: Renderer, seen: Seen): (event: RunEvent) => void {
   const titles = new Map<string, string>();
-  return (event) => {
+  return (told) => {
+    const event = visibleEvent(told);
     if (event.type === 'started') titles.set(event.step, event.title);
     if (event.type === 'finished') seen.completed.push(titles.get(event.step) ?? event.step);
     if (event.type === 'warning') seen.warnings.push(event.text);
     renderer.show(event);
   };
+}
+
+/** What AWS and 4me say, e.g. why a resource failed, is told in their words. */
+function visibleEvent(event: RunEvent): RunEvent {
+  const shown = Object.entries(event).map(([name, value]) => [name, visibleStyled(value)]);
+  return Object.fromEntries(shown) as RunEvent;
 }
 
 async function printResult(
@@ -185,7 +188,7 @@ async function printResult(
     return;
   }
   const lines = result.lines(await themeFor(stdout, environment, noColor));
-  if (lines.length > 0) stdout.write(`${lines.join('\n')}\n`);
+  if (lines.length > 0) stdout.write(`${lines.map(visibleStyled).join('\n')}\n`);
 }
 
 function printFailure(
@@ -199,7 +202,8 @@ function printFailure(
     printDocument({ ...failureDocument(failure, command, completed, next), ...warned }, surroundings.stdout, terminal);
   }
   if (!json || verbose) {
-    surroundings.stderr.write(`${failureLines(failure, theme, verbose, redactor.clean).join('\n')}\n`);
+    const clean = (text: string): string => visible(redactor.clean(text));
+    surroundings.stderr.write(`${failureLines(failure, theme, verbose, clean).join('\n')}\n`);
   }
   return exitCodes[failure.exit];
 }

@@ -1,4 +1,5 @@
 import type { Theme } from './command.ts';
+import { visible } from './visible.ts';
 import { hanging } from './wrap.ts';
 
 type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
@@ -82,12 +83,4 @@ function shown(value: Value, stacks: string[]): string {
     }
   }
   return visible(JSON.stringify(value));
-}
-
-/** Control characters, which a customer's text may hold, would speak to the terminal; line breaks stay. */
-function visible(text: string): string {
-  return text
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll('\t', '  ')
-    .replaceAll(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
 }
