@@ -54,7 +54,9 @@ export function answeredError(action: string, status: number, type: string | nul
   const typeText = type ?? textOf(answer['__type']) ?? textOf(answer['code']) ?? `HTTP ${String(status)}`;
   // `com.amazonaws.dynamodb.v20120810#Name`, and `Name:http://…` in the header.
   const name = typeText.slice(typeText.lastIndexOf('#') + 1).replace(/:.*$/s, '');
-  const words = textOf(answer['message']) ?? textOf(answer['Message']) ?? `AWS answered ${String(status)}`;
+  const words = withoutRequest(
+    textOf(answer['message']) ?? textOf(answer['Message']) ?? `AWS answered ${String(status)}`,
+  );
   const retryable = status >= 500 || status === 429 || throttled.has(name) || expired.has(name);
   const item = answer['Item'] as FoundRow | undefined;
   return new AwsCallError(name, `${action}: ${words}`, { retryable, item });
@@ -68,6 +70,11 @@ export function unansweredError(action: string, error: unknown): AwsCallError {
     retryable: true,
     cause: error,
   });
+}
+
+/** A refused signature is answered with the request that was signed, which has the session token in it. */
+function withoutRequest(words: string): string {
+  return /signature we calculated/i.test(words) ? (words.split('.')[0] ?? '') : words;
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

@@ -65,7 +65,7 @@ export function signedCalls(options: SignedCallsOptions): SecretsCalls & TableCa
       });
       const text = await response.text();
       const time = Date.parse(response.headers.get('date') ?? '');
-      if (response.status === 200) return { value: JSON.parse(text === '' ? '{}' : text) as unknown, time };
+      if (response.status === 200) return { ...valueOf(action, text), time };
       const type = response.headers.get('x-amzn-errortype');
       return { error: answeredError(action, response.status, type, text), time };
     } catch (error) {
@@ -103,6 +103,15 @@ export function signedCalls(options: SignedCallsOptions): SecretsCalls & TableCa
     scan: (input) => call(dynamoDB, 'Scan', input),
     putEvents: (input) => call(eventBridge, 'PutEvents', input),
   };
+}
+
+/** An answer that is no JSON is one that was lost; the parser's own error would cite it, and it may be a secret. */
+function valueOf(action: string, text: string): Pick<Answer, 'value' | 'error'> {
+  try {
+    return { value: JSON.parse(text === '' ? '{}' : text) as unknown };
+  } catch {
+    return { error: unansweredError(action, undefined) };
+  }
 }
 
 function credentialsOf(environment: SignedCallsOptions['environment']): SigningCredentials {

@@ -141,6 +141,24 @@ describe('a call', () => {
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/hunter2|very secret|session/);
   });
 
+  test('whose signature is refused does not repeat the request that AWS cites, which has the session token in it', async () => {
+    const text =
+      'The request signature we calculated does not match the signature you provided. Check your key.\n\n' +
+      "The Canonical String for this request should have been\n'POST\n/\n\nx-amz-security-token:IQoJsession\n'";
+    const { calls } = await aws([refuse(400, 'InvalidSignatureException', text)]);
+    await expect(calls.getSecretValue({ SecretId: 'a' })).rejects.toMatchObject({
+      message: 'GetSecretValue: The request signature we calculated does not match the signature you provided',
+    });
+  });
+
+  test('with an answer that is cut off does not cite it', async () => {
+    const { calls, received } = await aws([(response) => void response.end('{"SecretString":hunter2}')]);
+    const error: unknown = await calls.getSecretValue({ SecretId: 'a' }).catch((one: unknown) => one);
+    expect(error).toMatchObject({ name: 'ConnectionError', retryable: true });
+    expect(error).not.toHaveProperty('cause.message', expect.stringContaining('hunter2'));
+    expect(received).toHaveLength(3);
+  });
+
   test.each(['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])('without %s names it', async (name) => {
     const calls = signedCalls({ environment: { ...environment('http://127.0.0.1:1'), [name]: '' }, now: Date.now });
     await expect(calls.getSecretValue({ SecretId: 'a' })).rejects.toThrow(name);
