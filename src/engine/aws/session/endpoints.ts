@@ -26,7 +26,8 @@ interface Configured {
 
 /**
  * Endpoints that are set, in the order of AWS's own rules: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the services
- * section of the profile, the profile's `endpoint_url`. The function throws `AB-AWS-ENDPOINT` for what is no address.
+ * section of the profile, the profile's `endpoint_url`. The function throws `AB-AWS-ENDPOINT` for what is no address, has
+ * credentials in it, or would send tokens over the network in the clear.
  */
 export function endpointsOf(environment: Environment, config: SharedConfig, profile: Section): Endpoints {
   const ignored = environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] ?? profile.get('ignore_configured_endpoint_urls');
@@ -44,10 +45,11 @@ export function endpointsOf(environment: Environment, config: SharedConfig, prof
   return (service) => {
     const found = configured(service);
     if (found === undefined) return undefined;
-    if (/^https?:$/.test(protocolOf(found.value))) return found.value.replace(/\/+$/, '');
+    const problem = problemOf(found.value);
+    if (problem === undefined) return found.value.replace(/\/+$/, '');
     throw new Failure(badEndpoint, {
-      message: `${found.origin} is not an address`,
-      fix: `Give it the form http://127.0.0.1:4566, or unset it to reach AWS itself.`,
+      message: `${found.origin} ${problem}`,
+      fix: `Give it the form https://<host> or http://127.0.0.1:4566, or unset it to reach AWS itself.`,
     });
   };
 }
@@ -71,6 +73,12 @@ function servicesOf(config: SharedConfig, profile: Section): Section {
   });
 }
 
-function protocolOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).protocol : '';
+/** The address itself is not shown: it may hold a password. */
+function problemOf(address: string): string | undefined {
+  if (!URL.canParse(address)) return 'is not an address';
+  const { protocol, username, password } = new URL(address);
+  if (username !== '' || password !== '') return 'has a user or a password in it, which AWS knows nothing of';
+  if (protocol === 'https:') return undefined;
+  if (protocol !== 'http:') return 'is not an address of the web';
+  return isLoopback(address) ? undefined : 'would send secrets over the network without encryption';
 }

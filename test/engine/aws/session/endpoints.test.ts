@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AwsSession } from '../../../../src/engine/aws/session/session.ts';
 import { isLoopback } from '../../../../src/engine/aws/session/endpoints.ts';
 import { fakeAws } from '../aws-fake.ts';
-import { failureOf, keys, testSession } from './session-of-a-test.ts';
+import { failureOf, keys, shown, testSession } from './session-of-a-test.ts';
 
 const region = 'eu-west-1';
 
@@ -77,6 +77,23 @@ endpoint_url = ${aws.origin}
 `;
     await (await testSession({ profile: 'a', files: { config }, environment: keys })).identity();
     expect(aws.requests.map(({ action }) => action)).toEqual(['AssumeRole', 'GetCallerIdentity']);
+  });
+
+  test.each([
+    ['http://emulator.example:4566', 'without encryption'],
+    ['http://169.254.169.254', 'without encryption'],
+    ['http://127.0.0.1@emulator.example', 'a user or a password'],
+    ['https://user:hunter2hunter2@emulator.example', 'a user or a password'],
+    ['ftp://127.0.0.1', 'not an address'],
+    ['127.0.0.1:4566', 'not an address'],
+  ])('%s is refused before anything is sent there', async (endpoint, words) => {
+    const failure = await failureOf(testSession({ region, environment: { ...keys, AWS_ENDPOINT_URL: endpoint } }));
+    expect(failure).toMatchObject({ code: 'AB-AWS-ENDPOINT', exit: 'usage' });
+    expect(failure.message).toContain(words);
+    expect(shown(failure)).not.toContain('hunter2');
+    const environment = { ...keys, AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint };
+    const session = await testSession({ region, environment });
+    await expect(session.secretsManager()).rejects.toMatchObject({ code: 'AB-AWS-ENDPOINT' });
   });
 
   test('an endpoint where nobody answers can be tried again', async () => {
