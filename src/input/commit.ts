@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { gitEnvironment } from './git-environment.ts';
 
 /** Variables by which pipelines say which commit they work on. */
 const variables = [
@@ -20,7 +21,7 @@ export async function commitOf(
 ): Promise<string | undefined> {
   const named = variables.map((name) => environment[name]).find((value) => value !== undefined && hash.test(value));
   if (named !== undefined) return named;
-  const options = { cwd: folder, env: { ...environment }, timeout: 5000, windowsHide: true };
+  const options = { cwd: folder, env: gitEnvironment(environment), timeout: 5000, windowsHide: true };
   return new Promise((resolve) => {
     execFile('git', ['rev-parse', 'HEAD'], options, (error, stdout) => {
       const commit = stdout.trim();
