@@ -18,7 +18,10 @@ export async function contentsOf(aws: AwsSession): Promise<Readonly<Record<strin
   const { Buckets: all = [] } = await s3.listBuckets({});
   const Buckets = all.filter(({ Name }) => Name?.endsWith(aws.region) === true);
   const objects = await Promise.all(
-    Buckets.map(async ({ Name }) => (await s3.listObjectVersions({ Bucket: Name ?? '' })).Versions ?? []),
+    Buckets.map(async ({ Name }) => {
+      const { Versions = [], DeleteMarkers = [] } = await s3.listObjectVersions({ Bucket: Name ?? '' });
+      return [...Versions, ...DeleteMarkers];
+    }),
   );
   return {
     stacks: named(Stacks.map(({ StackName, StackStatus }) => `${StackName ?? ''} ${StackStatus ?? ''}`)),

@@ -44,6 +44,8 @@ const services = {
 /** Where an action is not named as the call is. */
 const renamed: Readonly<Record<string, string>> = {
   's3:HeadObject': 's3:GetObject',
+  // With a version of it.
+  's3:DeleteObject': 's3:DeleteObjectVersion',
   'lambda:Invoke': 'lambda:InvokeFunction',
 };
 

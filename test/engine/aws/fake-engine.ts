@@ -35,7 +35,10 @@ export function fakeEngine(
     if (!objects.has(Key)) throw s3Error('NotFound', 404);
     return {};
   });
-  mock.on(PutObjectCommand).callsFake(({ Key, Body }) => void objects.set(Key, Body));
+  mock.on(PutObjectCommand).callsFake(({ Key, Body }) => {
+    objects.set(Key, Body);
+    return {};
+  });
   let asked = 0;
   const unused = (): never => {
     throw new Error('not part of this test');

@@ -16,17 +16,28 @@ const largestBody = 51_200;
 /** Where CloudFormation has the template of a stack from: the request or the bucket. */
 export type TemplateSource =
   | { readonly TemplateBody: string }
-  | { readonly TemplateURL: string; readonly key: string; readonly isNew: boolean };
+  | {
+      readonly TemplateURL: string;
+      /** Undefined where it was there before. */
+      readonly uploaded: Uploaded | undefined;
+    };
+
+/** An object as one upload made it. */
+export interface Uploaded {
+  readonly key: string;
+  /** Undefined where the bucket keeps no versions. */
+  readonly version: string | undefined;
+}
 
 /** The engine's bucket: what is in it is named by its content and never changes. */
 export interface Artifacts {
   bucket(): Promise<string>;
-  /** Uploads what is not there yet. Throws `AB-ENGINE-FOUNDATION` where there is no bucket. */
-  upload(key: string, bytes: Uint8Array, type: string): Promise<'uploaded' | 'present'>;
+  /** Uploads what is not there yet; undefined where it is. Throws `AB-ENGINE-FOUNDATION` where there is no bucket. */
+  upload(key: string, bytes: Uint8Array, type: string): Promise<Uploaded | undefined>;
   /** Uploads a template that is too large for a request. Throws as `upload`. */
   templateSource(body: string): Promise<TemplateSource>;
-  /** Best effort. */
-  remove(key: string): Promise<void>;
+  /** Takes an upload back so that not even an old version is left. Best effort. */
+  remove(uploaded: Uploaded): Promise<void>;
 }
 
 export function artifacts(session: AwsSession, engine: string): Artifacts {
@@ -35,12 +46,12 @@ export function artifacts(session: AwsSession, engine: string): Artifacts {
     return { Bucket: engineNames(engine).artifactsBucket(account, session.region), ExpectedBucketOwner: account };
   };
 
-  async function upload(key: string, bytes: Uint8Array, type: string): Promise<'uploaded' | 'present'> {
+  async function upload(key: string, bytes: Uint8Array, type: string): Promise<Uploaded | undefined> {
     const s3 = await session.s3();
     const target = { ...(await owner()), Key: key };
     try {
       await s3.headObject(target);
-      return 'present';
+      return undefined;
     } catch (error) {
       // An answer to HEAD has no body: a bucket that is missing looks like an object that is missing, and both like one that
       // is forbidden to whoever may not list the bucket. The upload tells them apart.
@@ -48,8 +59,8 @@ export function artifacts(session: AwsSession, engine: string): Artifacts {
     }
     try {
       const checksum = createHash('sha256').update(bytes).digest('base64');
-      await s3.putObject({ ...target, Body: bytes, ContentType: type, ChecksumSHA256: checksum });
-      return 'uploaded';
+      const made = await s3.putObject({ ...target, Body: bytes, ContentType: type, ChecksumSHA256: checksum });
+      return { key, version: made.VersionId };
     } catch (error) {
       if (error instanceof Error && error.name === 'NoSuchBucket') throw withoutFoundation(target.Bucket, engine);
       throw awsFailure(error, `uploading ${key} to the bucket ${target.Bucket}`);
@@ -62,12 +73,13 @@ export function artifacts(session: AwsSession, engine: string): Artifacts {
     async templateSource(body) {
       if (Buffer.byteLength(body) <= largestBody) return { TemplateBody: body };
       const key = `templates/${digestOf(body)}.json`;
-      const isNew = (await upload(key, Buffer.from(body), 'application/json')) === 'uploaded';
-      return { TemplateURL: addressOf(session, (await owner()).Bucket, key), key, isNew };
+      const uploaded = await upload(key, Buffer.from(body), 'application/json');
+      return { TemplateURL: addressOf(session, (await owner()).Bucket, key), uploaded };
     },
-    async remove(key) {
+    async remove({ key, version }) {
       const s3 = await session.s3();
-      await s3.deleteObject({ ...(await owner()), Key: key }).catch(() => undefined);
+      const one = version === undefined ? {} : { VersionId: version };
+      await s3.deleteObject({ ...(await owner()), Key: key, ...one }).catch(() => undefined);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Deployed, Engine, Workload, WorkloadPlan } from '../../engine.ts';
 import { stalePlanFailure } from '../../stale-plan.ts';
 import { type PreparedWorkload, checkName } from '../../workload.ts';
 import { type ChangeSet, deleteChangeSet } from './change-set.ts';
+import type { Uploaded } from './artifacts.ts';
 import { reachableOutputs } from './outputs.ts';
 import type { Pace } from './pace.ts';
 import { type StackCode, type StackSetting, prepareStack, stackCode, templateFields } from './prepared-stack.ts';
@@ -50,7 +51,7 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
   const { session, artifacts, pace } = options;
   const plans = new WeakMap<WorkloadPlan, Planned>();
   /** What planning left on AWS: change sets, and templates that were uploaded for them. */
-  const held = new Map<ChangeSet, string | undefined>();
+  const held = new Map<ChangeSet, Uploaded | undefined>();
 
   const deployed = (stack: Stack): Deployed => deployedOf(stack, reachableOutputs(stack.outputs, session.endpoint));
 
@@ -97,7 +98,7 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
     const { work, request, cloudFormation, deployments } = planning;
     const current = deployed(stack);
     const source = await artifacts.templateSource((await planning.code()).template);
-    const uploaded = 'key' in source && source.isNew ? source.key : undefined;
+    const uploaded = 'uploaded' in source ? source.uploaded : undefined;
     const input = { ...request, ...templateFields(source), ChangeSetType: 'UPDATE' } as const;
     const changeSet = await changeSetFor(cloudFormation, input, pace).catch(async (error: unknown) => {
       await removeTemplate(uploaded);
@@ -115,8 +116,8 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
     });
   }
 
-  async function removeTemplate(key: string | undefined): Promise<void> {
-    if (key !== undefined) await artifacts.remove(key);
+  async function removeTemplate(uploaded: Uploaded | undefined): Promise<void> {
+    if (uploaded !== undefined) await artifacts.remove(uploaded);
   }
 
   return {
@@ -164,9 +165,9 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
     async discard() {
       if (held.size === 0) return;
       const cloudFormation = await session.cloudFormation();
-      for (const [{ id }, key] of held) {
+      for (const [{ id }, uploaded] of held) {
         await deleteChangeSet(cloudFormation, id);
-        await removeTemplate(key);
+        await removeTemplate(uploaded);
       }
       held.clear();
     },

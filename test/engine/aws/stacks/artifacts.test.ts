@@ -25,9 +25,10 @@ describe('the bucket of an engine', () => {
   test('takes an object once, and only as the bucket of this account', async () => {
     const { mock, files } = bucketOf();
     mock.on(HeadObjectCommand).rejectsOnce(s3Error('NotFound', 404)).resolves({});
-    mock.on(PutObjectCommand).resolves({});
-    expect(await files.upload('functions/1.zip', Buffer.from('x'), 'application/zip')).toBe('uploaded');
-    expect(await files.upload('functions/1.zip', Buffer.from('x'), 'application/zip')).toBe('present');
+    mock.on(PutObjectCommand).resolves({ VersionId: 'v1' });
+    const uploaded = { key: 'functions/1.zip', version: 'v1' };
+    expect(await files.upload('functions/1.zip', Buffer.from('x'), 'application/zip')).toEqual(uploaded);
+    expect(await files.upload('functions/1.zip', Buffer.from('x'), 'application/zip')).toBeUndefined();
     const puts = mock.commandCalls(PutObjectCommand).map(({ args: [command] }) => command.input);
     expect(puts).toMatchObject([{ Bucket: 'app-builder-123456789012-eu-west-1', ExpectedBucketOwner: '123456789012' }]);
     expect(mock.commandCalls(HeadObjectCommand)[0]?.args[0].input).toMatchObject({
@@ -50,7 +51,7 @@ describe('the bucket of an engine', () => {
     const { mock, files } = bucketOf();
     mock.on(HeadObjectCommand).rejects(s3Error('403', 403));
     mock.on(PutObjectCommand).resolves({});
-    expect(await files.upload('functions/1.zip', Buffer.from('x'), 'application/zip')).toBe('uploaded');
+    expect(await files.upload('functions/1.zip', Buffer.from('x'), 'application/zip')).toBeDefined();
   });
 
   test('of somebody else is refused with the permission that is missing', async () => {
@@ -72,7 +73,7 @@ describe('the bucket of an engine', () => {
     mock.on(PutObjectCommand).resolves({});
     expect(await files.templateSource(large)).toMatchObject({
       TemplateURL: expect.stringContaining(address) as string,
-      isNew: true,
+      uploaded: { key: expect.stringMatching(/^templates\/[0-9a-f]+\.json$/) as string },
     });
     const most = 'x'.repeat(51_200);
     expect(await files.templateSource(most)).toEqual({ TemplateBody: most });
