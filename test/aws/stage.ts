@@ -49,8 +49,14 @@ async function newSandbox(): Promise<Sandbox> {
   return sandbox;
 }
 
-/** Everything ends with the test. `given`: the sandbox of another stage, so that both serve one provider. */
-export async function openAwsStage(given?: Sandbox): Promise<AwsStage> {
+/**
+ * Everything ends with the test. `given`: the sandbox of another stage, so that both serve one provider; `variables`: more of
+ * the program's environment.
+ */
+export async function openAwsStage(
+  given?: Sandbox,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<AwsStage> {
   const folder = await mkdtemp(join(tmpdir(), 'app-builder-test-'));
   const sandbox = given ?? (await newSandbox());
   const proxy = await startCountingProxy(ministack());
@@ -77,6 +83,7 @@ export async function openAwsStage(given?: Sandbox): Promise<AwsStage> {
     ...credentials,
     AWS_ENDPOINT_URL: proxy.origin,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...variables,
   };
   const stage: AwsStage = {
     folder,
