@@ -1,6 +1,6 @@
 import { requestOf, resultOf } from './adapters/api-gateway.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, presentable, type Log } from './log.ts';
 import { Rejected, Retry } from './outcomes.ts';
 import type { Ports } from './ports.ts';
 
@@ -70,6 +70,17 @@ function failed(error: unknown, log: Log): HttpResponse {
   return { status: 500, body: { message: 'The message could not be processed' } };
 }
 
+const maskedText = (text: string): string => String(presentable(text));
+
+/** Whoever called writes it into the log as it is, with whatever it carries: Lambda does. */
+function masked(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(maskedText(String(error)));
+  const shown = new Error(maskedText(error.message));
+  shown.name = error.name;
+  shown.stack = maskedText(error.stack ?? '');
+  return shown;
+}
+
 const lastPart = (path: string): string => path.split('/').findLast((part) => part !== '') ?? '';
 
 interface BoundSource {
@@ -91,7 +102,8 @@ function choose(sources: readonly BoundSource[], request: HttpRequest): BoundSou
 /**
  * One handler for everything that wakes an integration. HTTP requests are answered by what the source returns, or by
  * what it throws: `Rejected` with its status, `Retry` with 503, anything else with 500 and a line in the log. Other events
- * go to the first source that accepts them; what such a source throws is thrown, so that the engine repeats the event.
+ * go to the first source that accepts them; what such a source throws is thrown, without what looks like a secret, so that the
+ * engine repeats the event.
  */
 export function createHandler(...sources: readonly Source[]): HandlerDefinition {
   return {
@@ -108,7 +120,11 @@ export function createHandler(...sources: readonly Source[]): HandlerDefinition 
         if (request === undefined) {
           const accepting = events.find(({ source }) => source.accepts(event));
           if (accepting === undefined) throw new Error('no source of this handler accepts the event');
-          return accepting.receive(event, { log: createLog(ports, {}), deadline });
+          try {
+            return await accepting.receive(event, { log: createLog(ports, {}), deadline });
+          } catch (error) {
+            throw masked(error);
+          }
         }
         const delivery = request.headers['x-4me-delivery'] ?? request.headers['x-xurrent-delivery'];
         const log = createLog(ports, delivery === undefined ? {} : { delivery });

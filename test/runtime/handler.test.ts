@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { memoryState } from '../../src/engine/memory/memory-state.ts';
 import { createHandler, type EventSource, type HttpSource } from '../../src/runtime/handler.ts';
@@ -103,4 +104,15 @@ test('an event goes to the source that accepts it, and what that throws is throw
   const bound = createHandler(source).bind(portsAt(0));
   await expect(bound({ detail: {} })).rejects.toThrow('not yet');
   await expect(bound({ other: 1 })).rejects.toThrow('no source');
+});
+
+test('what an event throws has no secret in it, as the engine writes it into a log', async () => {
+  const secret = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln';
+  const thrown = Object.assign(new TypeError(`refused with Bearer ${secret}`), { request: { token: secret } });
+  const source: EventSource = { kind: 'event', accepts: () => true, bind: () => () => Promise.reject(thrown) };
+  const error: unknown = await createHandler(source)
+    .bind(portsAt(0))({ detail: {} })
+    .catch((one: unknown) => one);
+  expect(error).toMatchObject({ name: 'TypeError', message: 'refused with Bearer ***' });
+  expect(inspect(error, { depth: 9 })).not.toContain(secret);
 });
