@@ -43,7 +43,11 @@ export async function execute(selected: Selected, invocation: Invocation): Promi
   } catch (error) {
     terminal.renderer.pause();
     const failure = asFailure(error, signal);
-    return printFailure(failure, { command: command.name, ...seen, next: nextOf(failure, invocation.argv) }, terminal);
+    return printFailure(
+      failure,
+      { command: command.name, ...seen, next: nextOf(failure, invocation.argv, terminal.redactor) },
+      terminal,
+    );
   } finally {
     silence();
   }
@@ -212,11 +216,12 @@ function printDocument(document: object, stdout: NodeJS.WritableStream, { redact
   stdout.write(`${JSON.stringify(cleanDocument(document, redactor.clean), null, streams ? 0 : 2)}\n`);
 }
 
-/** A command line that may well succeed as it is. */
-function nextOf(failure: Failure, argv: readonly string[]): readonly string[] {
+/** A command line that may well succeed as it is; none where a secret stands in it, which would be masked. */
+function nextOf(failure: Failure, argv: readonly string[], { clean }: Redactor): readonly string[] {
   if (!failure.retryable) return [];
   const words = argv.map((word) =>
     /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
   );
-  return [['app-builder', ...words].join(' ')];
+  const line = ['app-builder', ...words].join(' ');
+  return clean(line) === line ? [line] : [];
 }

@@ -1,9 +1,11 @@
 import { relative, sep } from 'node:path';
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
+import { namedValues } from '../input/name-value-lines.ts';
 import { givenAnswers } from '../input/answers.ts';
 import { allQuestions } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { inputFolder } from '../input/start-folder.ts';
+import { hideParameters } from './hidden-parameters.ts';
 
 interface Row {
   readonly key: string;
@@ -18,6 +20,8 @@ export async function configShow(context: CommandContext): Promise<CommandResult
   const { workingFolder, homeFolder } = context.surroundings;
   const folder = await inputFolder(workingFolder, context.given.arguments['integration']);
   const layers = await givenAnswers(allQuestions, inputSources(context, folder));
+  const parameters = namedValues(layers.answers.get('parameters')?.value ?? '');
+  await hideParameters(folder, parameters, context.redact);
   const answers = allQuestions.map((question): Row => {
     const answer = layers.answers.get(question.key);
     const secret = question.secret === true;

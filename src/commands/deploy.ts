@@ -4,6 +4,7 @@ import { resolveAnswers } from '../input/answers.ts';
 import { questions, type Question } from '../input/questions.ts';
 import { proposeDeploy } from '../provision/deploy.ts';
 import { chosenIntegration } from './chosen-integration.ts';
+import { hideParameters } from './hidden-parameters.ts';
 import { connectionOf, engineQuestions, provision, provisioningResult } from './provisioning.ts';
 
 /** `deploy <integration>`: an integration and its app offering (seeds, note-dispatcher steps 1 to 9). */
@@ -24,12 +25,14 @@ export async function deploy(context: CommandContext): Promise<CommandResult> {
     ],
     sources,
   );
+  const parameters = answers.pairs('parameters');
+  await hideParameters(definition.folder, parameters, context.redact);
   await using engine = await openEngine(answers, context);
   const input = {
     domain: answers.text('domain'),
     account: answers.text('account'),
     engineName: answers.text('engineName'),
-    parameters: answers.pairs('parameters'),
+    parameters,
     serviceInstanceName: answers.optional('serviceInstanceName') ?? '',
     accessToken: answers.optional('accessToken'),
     definition,
