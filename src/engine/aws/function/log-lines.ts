@@ -1,7 +1,11 @@
 import { isJsonObject } from '../../../runtime/json-object.ts';
 import type { JsonObject } from '../../../runtime/ports.ts';
 
-const levels: Readonly<Record<string, string | undefined>> = { trace: 'debug', fatal: 'error', warning: 'warn' };
+const levels: ReadonlyMap<string, string> = new Map([
+  ['trace', 'debug'],
+  ['fatal', 'error'],
+  ['warning', 'warn'],
+]);
 
 /**
  * A line of CloudWatch in the form that all engines have: `time`, `level`, `message` and the fields. Lambda writes JSON lines as
@@ -43,7 +47,7 @@ function plainLine(text: string, timestamp: number): JsonObject {
 
 function levelOf(level: unknown): string {
   const name = typeof level === 'string' ? level.toLowerCase() : 'info';
-  return levels[name] ?? name;
+  return levels.get(name) ?? name;
 }
 
 function textOr(value: unknown, other: string): string {

@@ -37,6 +37,11 @@ test.each([
     { time, level: 'info', message: 'platform.report', requestId: 'r1', status: 'success' },
   ],
   [
+    'a level that an object of JavaScript has a member of',
+    { timestamp: time, level: 'constructor', message: 'odd' },
+    { time, level: 'constructor', message: 'odd' },
+  ],
+  [
     'an object without a message',
     { a: 1 },
     { time: '2026-11-21T12:00:05.000Z', level: 'info', message: '{"a":1}', a: 1 },
