@@ -1,6 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { tableLeases } from '../../src/engine/aws/stores/lease.ts';
 import { exitCodes } from '../../src/failure.ts';
 import { play } from '../cli/terminal.ts';
 import { reference } from './note-dispatcher.ts';
@@ -58,6 +59,52 @@ test.each([
   expect(await contentsOf(stage.aws)).toEqual(before);
   const { stdout } = await stage.command(['deploy', reference, '--approve', 'update']);
   expect(stdout).toContain('made.');
+});
+
+test('what is replaced and what changes rights is marked, and needs approvals of its own', async () => {
+  const stage = await deployed();
+  const queue = (name: string) =>
+    `Resources:\n  Extra: { Type: AWS::SQS::Queue, Properties: { QueueName: ${name} } }\n`;
+  const rewrite = async (before: string, after: string): Promise<void> => {
+    const text = await readFile(stage.template, 'utf8');
+    expect(text).toContain(before);
+    await writeFile(stage.template, text.replace(before, after));
+  };
+  await rewrite('Resources:\n', queue('one'));
+  await stage.command(['deploy', reference, ...approveAll]);
+  await rewrite(queue('one'), queue('two'));
+  await rewrite(
+    '      Policies:\n',
+    '      Policies:\n        - SQSSendMessagePolicy: { QueueName: !GetAtt Extra.QueueName }\n',
+  );
+  const before = await contentsOf(stage.aws);
+  const { stderr } = await stage.command(['deploy', reference, '--yes'], 4);
+  expect(stderr).toMatch(/security +workload app-builder-note-dispatcher\s+change IntegrationFunctionRole/);
+  expect(stderr).toMatch(/delete +workload app-builder-note-dispatcher\s+replace Extra \(AWS::SQS::Queue\)/);
+  expect(stderr).toContain('--approve security,delete');
+  expect(await contentsOf(stage.aws)).toEqual(before);
+  await stage.command(['deploy', reference, '--yes', '--approve', 'security,delete']);
+});
+
+test('a run that somebody else is ahead of ends with 6, with who and since when, and changes nothing', async () => {
+  const stage = await deployed();
+  const table = await stage.aws.dynamoDB();
+  const since = Date.now();
+  const leases = tableLeases(
+    () => Promise.resolve(table),
+    'app-builder-state',
+    () => since,
+  );
+  const lease = await leases.take(`provision/${stage.sandbox.domain}/wdc`, { who: 'bob@ci' });
+  const before = await contentsOf(stage.aws);
+  for (const words of [['bootstrap'], ['deploy', reference], ['destroy', reference, '--confirm', reference]]) {
+    const { stderr } = await stage.command([...words, ...approveAll], 6);
+    expect(stderr).toContain('AB-ENGINE-LOCKED');
+    expect(stderr).toContain(`bob@ci has it since ${new Date(since).toISOString()}`);
+  }
+  expect(await contentsOf(stage.aws)).toEqual(before);
+  await lease[Symbol.asyncDispose]();
+  await stage.command(['deploy', reference, ...approveAll]);
 });
 
 test('a stack says which 4me domain it serves, from which commit it is, and who deployed it', async () => {
