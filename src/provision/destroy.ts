@@ -44,7 +44,7 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
     engine.place(),
     engine.inspect(wanted.name),
     engine.state.get(memoryName),
-    engine.secrets.list(customerSecretPrefix(reference, domain)),
+    isOfOthers(state, source) ? [] : engine.secrets.list(customerSecretPrefix(reference, domain)),
   ]);
   refuseOtherDomain(wanted, deployed, 'Use the domain that it was deployed for.');
   const items = itemsOf(input, source, state);
@@ -136,6 +136,11 @@ async function readState(client: FourMeClient, input: DestroyInput, source: stri
 /** Ours only: the draft with the reference may belong to another integration. */
 function draftOf({ definition }: DestroyInput, source: string, state: DestroyState): AppOfferingRecord | undefined {
   return nodesOf(state.draft).find((one) => one.source === source) ?? formerDraft(definition, source, state);
+}
+
+/** Names of secrets follow from the reference: where its draft is of another integration, so are they. */
+function isOfOthers(state: DestroyState, source: string): boolean {
+  return nodesOf(state.draft).some((one) => one.source !== source);
 }
 
 /** Where the source was cut, another integration's items may have it too. */

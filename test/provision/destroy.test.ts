@@ -170,13 +170,16 @@ describe('destroy', () => {
     expect(details).toContain('pictureUri: (changed)');
   });
 
-  test('does not touch the draft of another integration that has the reference', async () => {
-    const { destroy, sandbox } = await deployed();
+  test('does not touch the draft of another integration that has the reference, nor its secrets', async () => {
+    const { destroy, engine, sandbox } = await deployed();
+    await engine.secrets.put(secretOf('wna-it'), {}, undefined);
     const draft = sandbox.world.find('AppOffering', () => true);
     if (draft === undefined) throw new Error('the draft is gone');
     sandbox.world.update('AppOffering', draft, { source: '4me-integration-another' });
-    const titles = (await destroy()).changes.map(({ title }) => title);
+    const proposal = await destroy({ deleteCustomerSecrets: true });
+    const titles = proposal.changes.map(({ title }) => title);
     expect(titles).not.toContain('app offering note-dispatcher');
+    expect(titles.filter((title) => title.startsWith('customer secret'))).toEqual([]);
     expect(titles.filter((title) => title.startsWith('automation rule'))).toEqual([]);
   });
 
