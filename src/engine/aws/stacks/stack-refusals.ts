@@ -2,6 +2,7 @@ import { Failure, type FailureKind } from '../../../failure.ts';
 import type { Workload } from '../../engine.ts';
 import { lockedFailure } from '../../locked.ts';
 import { refuseOtherDomain } from '../../workload.ts';
+import { engineParameters } from './deployed-template.ts';
 import { type Stack, deployedOf, whoDeployed } from './stack.ts';
 
 const otherStack: FailureKind = { code: 'AB-ENGINE-OTHER-STACK', exit: 'usage' };
@@ -21,6 +22,20 @@ export function refuseUnknown(stack: Stack): void {
     message: `There is a stack ${stack.name} already, and App Builder did not make it`,
     because: 'it has neither the tag app-builder:domain nor the parameter 4MeDomainParameter',
     fix: 'Give the engine another name with --engine-name <name>.',
+  });
+}
+
+/**
+ * Throws `AB-ENGINE-OTHER-STACK` for a stack of another engine: `app-builder` with an integration `qa-engine` and the engine
+ * `app-builder-qa` come to the same name. One that the reference made does not say whose it is.
+ */
+export function refuseOtherEngine(stack: Stack, engine: string): void {
+  const owner = stack.parameters[engineParameters.name];
+  if (owner === undefined || owner === engine) return;
+  throw new Failure(otherStack, {
+    message: `The stack ${stack.name} belongs to the engine ${owner}, and not to ${engine}`,
+    because: `its parameter ${engineParameters.name} says so`,
+    fix: `Give the engine with --engine-name ${owner}, or the integration's folder another name.`,
   });
 }
 

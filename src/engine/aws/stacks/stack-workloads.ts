@@ -13,7 +13,7 @@ import { firstDetails, firstRisks } from './stack-changes.ts';
 import { type StackDeployments, removeEmptyStack, stackDeployments } from './stack-deployments.ts';
 import { stackOperations } from './stack-operations.ts';
 import { type StackRequest, changeSetFor, planOf, updatePlan } from './stack-plan.ts';
-import { busyStack, refuseOthers, refuseProtected, refuseUnknown } from './stack-refusals.ts';
+import { busyStack, refuseOtherEngine, refuseOthers, refuseProtected, refuseUnknown } from './stack-refusals.ts';
 import { tagsOf } from './stack-tags.ts';
 import { type Stack, deployedOf, describeStack, standingOf } from './stack.ts';
 
@@ -125,6 +125,7 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
       const stack = await describeStack(await session.cloudFormation(), workload);
       const standing = standingOf(stack);
       if (stack === undefined || standing === 'absent') return undefined;
+      refuseOtherEngine(stack, options.name);
       return { ...deployed(stack), ...(standing === 'broken' ? { failed: stack.status } : {}) };
     },
     async plan(workload) {
@@ -133,6 +134,7 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
       const standing = standingOf(stack);
       if (stack === undefined || standing === 'absent') return planCreation(planning);
       refuseOthers(stack, workload);
+      refuseOtherEngine(stack, options.name);
       const cleaning = stack.status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
       if ((standing === 'settled' || cleaning) && stack.facts.digest === planning.work.digest)
         return planOf(planning.work, { change: 'none', current: deployed(stack) });
@@ -158,6 +160,7 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
       if (stack === undefined) return;
       if (standingOf(stack) === 'absent') return removeEmptyStack(cloudFormation, workload);
       refuseUnknown(stack);
+      refuseOtherEngine(stack, options.name);
       refuseProtected(stack);
       if (standingOf(stack) === 'busy') throw busyStack(stack);
       await stackOperations(cloudFormation, pace).remove(stack, run);

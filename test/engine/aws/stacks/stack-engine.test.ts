@@ -316,3 +316,17 @@ describe('a stack of the reference', () => {
     await expect(engine.remove('app-builder-echo', run)).rejects.toMatchObject({ code: 'AB-ENGINE-OTHER-STACK' });
   });
 });
+
+test('a stack of an engine whose name begins like ours is refused wherever it is met', async () => {
+  const { engine, run, cloudFormation } = fakeEngine();
+  const Parameters = [
+    { ParameterKey: '4MeDomainParameter', ParameterValue: '4me-sandbox.test' },
+    { ParameterKey: 'EngineNameParameter', ParameterValue: 'app-builder-qa' },
+  ];
+  cloudFormation.have('app-builder-qa-engine', 'UPDATE_COMPLETE', { Parameters });
+  const refusal = { code: 'AB-ENGINE-OTHER-STACK', message: expect.stringContaining('app-builder-qa,') as string };
+  const workload = { ...(await echo()), name: 'app-builder-qa-engine' };
+  await expect(engine.inspect(workload.name)).rejects.toMatchObject(refusal);
+  await expect(engine.plan(workload)).rejects.toMatchObject(refusal);
+  await expect(engine.remove(workload.name, run)).rejects.toMatchObject(refusal);
+});
