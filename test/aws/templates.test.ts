@@ -109,6 +109,8 @@ describe('every template', () => {
         expect(Properties, name).toMatchObject({
           Environment: { Variables: { PARAM_ENGINE_NAME: { Ref: 'EngineNameParameter' } } },
           LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: 'LogGroup' } },
+          Runtime: 'nodejs24.x',
+          Architectures: ['arm64'],
         });
         expect(Properties).not.toHaveProperty('TracingConfig');
         expect(Resources['LogGroup']?.Properties).toHaveProperty('RetentionInDays');
@@ -191,6 +193,52 @@ test('the secrets listener writes customer secrets of its domain, claims its mes
   expect(may('dynamodb:PutItem', table, `${own}/jti#claim`)).toBe(false);
   expect(may('dynamodb:PutItem', table, `write/${customerSecretName('typeform', '4me.com', 'a')}#claim`)).toBe(false);
   expect(may('events:PutEvents', `${partition}:events:${place}:event-bus/default`)).toBe(true);
+});
+
+test('the foundation has an encrypted bucket for TLS only, closed and without old versions, and a table on demand with expiry', async () => {
+  const { document } = await readTemplate(fileOf('foundation'));
+  expect(document['Resources']).toMatchObject({
+    ArtifactsBucket: {
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+        LifecycleConfiguration: {
+          Rules: expect.arrayContaining([
+            expect.objectContaining({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
+          ]) as unknown,
+        },
+      },
+    },
+    ArtifactsBucketPolicy: {
+      Properties: {
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 's3:*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+          ],
+        },
+      },
+    },
+    StateTable: {
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+        SSESpecification: { SSEEnabled: true },
+      },
+    },
+  });
 });
 
 test('the foundation keeps its bucket and table when its stack goes, and makes the protected table last', async () => {
