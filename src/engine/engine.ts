@@ -30,6 +30,8 @@ export interface Deployed {
   readonly deployedAt: string;
   /** State of what a first deployment that failed left, e.g. `ROLLBACK_COMPLETE`: it cannot be used, only removed. */
   readonly failed?: string;
+  /** True: whoever takes it away has to switch its protection off first. */
+  readonly protected?: boolean;
 }
 
 /** Whether there is a deployment, and not only what a failed one left. */

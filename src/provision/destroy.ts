@@ -1,4 +1,5 @@
 import type { Deployed } from '../engine/engine.ts';
+import { protectedFailure } from '../engine/protected.ts';
 import { refuseOtherDomain } from '../engine/workload.ts';
 import type { FourMeClient } from '../platforms/4me/client/client.ts';
 import type { AppOfferingRecord } from '../platforms/4me/records/app-offering.ts';
@@ -47,6 +48,7 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
     isOfOthers(state, source) ? [] : engine.secrets.list(customerSecretPrefix(reference, domain)),
   ]);
   refuseOtherDomain(wanted, deployed, 'Use the domain that it was deployed for.');
+  if (deployed?.protected === true) throw protectedFailure(wanted.name, 'its termination protection is on');
   const items = itemsOf(input, source, state);
   formerPlace(items, place, wanted.name, 'no such flag');
 

@@ -51,6 +51,24 @@ describe('destroy', () => {
     expect(mutations).toBe(0);
   });
 
+  test('of a workload that is protected is refused before anything is touched', async () => {
+    const { destroy, counted, engine } = await deployed();
+    const protecting = {
+      ...engine,
+      async inspect(workload: string) {
+        const found = await engine.inspect(workload);
+        return found === undefined ? undefined : { ...found, protected: true };
+      },
+    };
+    const { mutations } = await counted(async () => {
+      await expect(destroy({ engine: protecting })).rejects.toMatchObject({
+        code: 'AB-ENGINE-PROTECTED',
+        exit: 'usage',
+      });
+    });
+    expect(mutations).toBe(0);
+  });
+
   test('deletes what can be deleted and takes the rest out of use; a second run has nothing to do', async () => {
     const { destroy, counted, sandbox, engine } = await deployed();
     const version = sandbox.people.publish('note-dispatcher');

@@ -1,12 +1,12 @@
 import { Failure, type FailureKind } from '../../../failure.ts';
 import type { Workload } from '../../engine.ts';
 import { lockedFailure } from '../../locked.ts';
+import { protectedFailure } from '../../protected.ts';
 import { refuseOtherDomain } from '../../workload.ts';
 import { engineParameters } from './deployed-template.ts';
 import { type Stack, deployedOf, whoDeployed } from './stack.ts';
 
 const otherStack: FailureKind = { code: 'AB-ENGINE-OTHER-STACK', exit: 'usage' };
-const protectedStack: FailureKind = { code: 'AB-ENGINE-PROTECTED', exit: 'usage' };
 
 /** Throws for a stack of somebody else: of another 4me domain or provider account, or not of App Builder at all. */
 export function refuseOthers(stack: Stack, workload: Workload): void {
@@ -42,11 +42,8 @@ export function refuseOtherEngine(stack: Stack, engine: string): void {
 /** Throws `AB-ENGINE-PROTECTED`, and never switches the protection off itself. */
 export function refuseProtected(stack: Stack): void {
   if (!stack.protected) return;
-  throw new Failure(protectedStack, {
-    message: `${stack.name} is protected against deletion`,
-    because: `it is in ${stack.status} and has to be deleted, but its termination protection is on`,
-    fix: 'Switch it off in the CloudFormation console (Stack actions) if the stack may go, and run the command again.',
-  });
+  const because = `it is in ${stack.status} and has to be deleted, but its termination protection is on`;
+  throw protectedFailure(stack.name, because);
 }
 
 /** `AB-ENGINE-LOCKED`: CloudFormation works on the stack for somebody else. */

@@ -126,7 +126,11 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
       const standing = standingOf(stack);
       if (stack === undefined || standing === 'absent') return undefined;
       refuseOtherEngine(stack, options.name);
-      return { ...deployed(stack), ...(standing === 'broken' ? { failed: stack.status } : {}) };
+      return {
+        ...deployed(stack),
+        ...(standing === 'broken' ? { failed: stack.status } : {}),
+        ...(stack.protected ? { protected: true } : {}),
+      };
     },
     async plan(workload) {
       const planning = await begin(workload);

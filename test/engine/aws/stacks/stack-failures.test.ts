@@ -213,6 +213,7 @@ describe('a stack that failed before', () => {
     await expect(planned(fake)).rejects.toMatchObject(refusal);
     await expect(fake.engine.remove(name, fake.run)).rejects.toMatchObject(refusal);
     expect(fake.calls()).toEqual(['DescribeStacks', 'DescribeStacks']);
+    expect(await fake.engine.inspect(name)).toMatchObject({ failed: 'ROLLBACK_COMPLETE', protected: true });
   });
 
   test('of another domain is not deleted', async () => {
