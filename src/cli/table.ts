@@ -13,6 +13,7 @@ const deployAnswers = [...recordAnswers, 'parameters', 'accessToken', ...placeAn
 const bootstrapAnswers = [
   ...recordAnswers,
   'enabledOfferings',
+  'engineParameters',
   'clientID',
   'token',
   'accessToken',

@@ -214,6 +214,17 @@ export const questions = {
     required: false,
     check: parameterPairs,
   },
+  engineParameters: {
+    key: 'engineParameters',
+    flag: 'engine-parameter',
+    variable: 'APP_BUILDER_ENGINE_PARAMETERS',
+    message: "Parameters of the secrets listener's template",
+    summary: 'value of a parameter of the secrets listener',
+    value: 'Name=value',
+    kind: 'pairs',
+    required: false,
+    check: parameterPairs,
+  },
   skipQuestionWithDefault: {
     key: 'skipQuestionWithDefault',
     flag: 'skip-question-with-default',

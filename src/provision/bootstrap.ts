@@ -36,6 +36,8 @@ export interface BootstrapInput {
   readonly serviceInstanceName: string;
   /** References, or `*` alone. */
   readonly enabledOfferings: readonly string[];
+  /** Values for parameters of the secrets listener's template, over its defaults. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** As `knownCredentials` gives them. */
   readonly credentials: Credentials | undefined;
   /** A personal access token that provisions instead of the provider's client. */
@@ -62,6 +64,8 @@ export interface BootstrapResult {
  * stores them exists. Throws Failure.
  */
 export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<BootstrapResult>> {
+  // Before anything is asked of anybody: it may refuse what was given.
+  const wanted = engineWorkload(input);
   const { domain, account, engine, serviceInstanceName } = input;
   const stored = await readProviderSecret(engine.secrets, domain, account);
   const { credentials } = input;
@@ -71,7 +75,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
   const base = engine.foundation(canonicalDomain(domain));
   const [state, planned, plannedBase, place, memory] = await Promise.all([
     readBootstrapState(client, serviceInstanceName),
-    engine.plan(engineWorkload(input)),
+    engine.plan(wanted),
     base === undefined ? undefined : engine.plan(base),
     engine.place(),
     stateMemory(engine.state, memoryName),

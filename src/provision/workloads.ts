@@ -39,21 +39,24 @@ function placeParameters({ domain, account }: Place): Readonly<Record<string, st
   };
 }
 
-/** The secrets listener (4me-facts §18). */
+/** The secrets listener (4me-facts §18). Throws a Failure as `integrationWorkload` does. */
 export function engineWorkload(
   place: Place & {
     /** Absolute; the folder that has `engine/template.yaml`. */
     readonly templates: string;
     readonly enabledOfferings: readonly string[];
+    /** Given by the user, over the template's defaults. */
+    readonly parameters: Readonly<Record<string, string>>;
   },
 ): Workload {
+  const own = {
+    ...placeParameters(place),
+    BootstrapSecretEnabledReferencesParameter: place.enabledOfferings.join(','),
+  };
   return {
     name: engineWorkloadName(place.engineName),
     folder: join(place.templates, 'engine'),
-    parameters: {
-      ...placeParameters(place),
-      BootstrapSecretEnabledReferencesParameter: place.enabledOfferings.join(','),
-    },
+    parameters: withOwn(place.parameters, own, '--engine-parameter'),
     domain: canonicalDomain(place.domain),
   };
 }
@@ -72,18 +75,26 @@ export function integrationWorkload(
 ): Workload {
   const { definition, parameters } = place;
   const own = { ...placeParameters(place), OfferingReferenceParameter: definition.offering.reference };
-  const taken = Object.keys(parameters).filter((name) => name in own || name === 'EngineNameParameter');
-  if (taken.length > 0) {
-    throw new Failure(ownParameter, {
-      message: `${taken.join(', ')} cannot be given with --parameter`,
-      because: 'it follows from domain, account, engine and offering, and decides what the functions may read',
-      fix: 'Leave it out.',
-    });
-  }
   return {
     name: integrationWorkloadName(place.engineName, definition.name),
     folder: definition.folder,
-    parameters: { ...parameters, ...own },
+    parameters: withOwn(parameters, own, '--parameter'),
     domain: canonicalDomain(place.domain),
   };
+}
+
+/** The given parameters and our own, which nobody may give. */
+function withOwn(
+  given: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
+  flag: string,
+): Readonly<Record<string, string>> {
+  const taken = Object.keys(given).filter((name) => Object.hasOwn(own, name) || name === 'EngineNameParameter');
+  if (taken.length === 0) return { ...given, ...own };
+  throw new Failure(ownParameter, {
+    message: `${taken.join(', ')} cannot be given with ${flag}`,
+    because:
+      'it follows from other answers (domain, account, engine, offerings) and decides what the functions may read',
+    fix: 'Leave it out.',
+  });
 }

@@ -40,6 +40,7 @@ describe('config show', () => {
       'engineFolder             (not set)',
       'sandbox                  (not set)',
       'parameters               (not set)',
+      'engineParameters         (not set)',
       'skipQuestionWithDefault  false        default',
       '',
       'Files, the nearest first:',

@@ -39,4 +39,22 @@ describe('workloads', () => {
     });
     expect(requests).toBe(0);
   });
+
+  test('of the engine take parameters of the listener, but not those that follow from other answers', async () => {
+    const { bootstrap, counted } = await openStage();
+    await applied(bootstrap());
+    const { changes } = await bootstrap({ parameters: { ReservedConcurrencyParameter: '5' } });
+    expect(changes.filter(({ title }) => title.startsWith('workload'))).toMatchObject([
+      { kind: 'update', title: 'workload app-builder-engine', details: ['parameter ReservedConcurrencyParameter'] },
+    ]);
+    const { requests } = await counted(async () => {
+      for (const name of ['BootstrapSecretEnabledReferencesParameter', 'EngineNameParameter']) {
+        await expect(bootstrap({ parameters: { [name]: '*' } })).rejects.toMatchObject({
+          code: 'AB-PROVISION-PARAMETER',
+          message: expect.stringContaining('--engine-parameter'),
+        });
+      }
+    });
+    expect(requests).toBe(0);
+  });
 });
