@@ -1,19 +1,15 @@
-/** Names that are remembered; a function that writes to more of them forgets the oldest. */
-const capacity = 1000;
+import { keepNewest } from '../../../runtime/newest.ts';
 
 /**
- * What this process replaced, or learned that it is replaced: reads of Secrets Manager are eventually consistent, so that a read after a write may still give
- * what was there before.
+ * What this process replaced, or learned that it is replaced: reads of Secrets Manager are eventually consistent, so that a
+ * read after a write may still give what was there before.
  */
 export class OwnWrites {
   /** Version that our last write replaced or found replaced; undefined where there was none before. */
   readonly #replaced = new Map<string, string | undefined>();
 
   replaced(name: string, version: string | undefined): void {
-    this.forget(name);
-    this.#replaced.set(name, version);
-    const [oldest] = this.#replaced.keys();
-    if (this.#replaced.size > capacity && oldest !== undefined) this.#replaced.delete(oldest);
+    keepNewest(this.#replaced, name, version);
   }
 
   /** Whether `version` is what our last write replaced or found replaced. */

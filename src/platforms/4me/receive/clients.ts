@@ -1,11 +1,11 @@
 import { isJsonObject } from '../../../runtime/json-object.ts';
+import { keepNewest } from '../../../runtime/newest.ts';
 import { Retry } from '../../../runtime/outcomes.ts';
 import type { JsonObject, Ports } from '../../../runtime/ports.ts';
 import { fourMeClient, type FourMeClient } from '../client/client.ts';
 import type { Credentials } from '../client/token.ts';
 import { routedTransport } from '../client/transport.ts';
 import { providerSecretName } from '../wire/names.ts';
-import { keepNewest } from './newest.ts';
 import type { SecretCache } from './secret-cache.ts';
 import type { Settings } from './settings.ts';
 

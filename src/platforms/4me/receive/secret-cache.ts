@@ -1,6 +1,6 @@
+import { keepNewest } from '../../../runtime/newest.ts';
 import type { JsonObject, Ports } from '../../../runtime/ports.ts';
 import { readPolicy, type Policy } from '../wire/policy.ts';
-import { keepNewest } from './newest.ts';
 
 export interface CachedSecret {
   /** Undefined: the store has no such secret. */

@@ -1,6 +1,6 @@
 const capacity = 1000;
 
-/** Puts an entry last, and drops the first one where there are too many: what is kept for accounts stays bounded. */
+/** Puts an entry last, and drops the first one where there are too many: what a process keeps for each account stays bounded. */
 export function keepNewest<Value>(entries: Map<string, Value>, name: string, value: Value): void {
   entries.delete(name);
   entries.set(name, value);
