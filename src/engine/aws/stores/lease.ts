@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Holder } from '../../engine.ts';
 import { lockedFailure } from '../../locked.ts';
 import { isNamed, type Lazily, type Row, type TableCalls } from '../requests/calls.ts';
-import { attributes, refusedBy } from './state-table.ts';
+import { attributes, expiryOf, refusedBy, whereFree } from './state-table.ts';
 
 const { key: keyName, owner: ownerName, until: untilName, expires: expiresName } = attributes;
 
 /** Milliseconds that a lease outlives its last renewal: a process that was killed or a machine that sleeps blocks others no longer. */
 const duration = 120_000;
 const renewal = 30_000;
-/** Seconds until DynamoDB may delete a row that nobody gave back. */
-const grace = 3600;
 
 export interface Leases {
   /** Throws `AB-ENGINE-LOCKED` (exit 6) with who has it and since when. Where there is no table yet, it is claimed later. */
@@ -37,10 +35,7 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
       await client.putItem({
         TableName: table,
         Item: rowOf(lease, asked),
-        ConditionExpression: 'attribute_not_exists(#key) OR #until <= :now',
-        ExpressionAttributeNames: { '#key': keyName, '#until': untilName },
-        ExpressionAttributeValues: { ':now': { N: String(asked) } },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        ...whereFree(asked),
       });
     } catch (error) {
       if (isNamed(error, 'ResourceNotFoundException')) return void pending.add(lease);
@@ -124,7 +119,7 @@ function rowOf({ name, who, owner, since }: Lease, now: number): Row {
     who: { S: who },
     since: { S: since },
     [untilName]: { N: String(until) },
-    [expiresName]: { N: String(Math.ceil(until / 1000) + grace) },
+    [expiresName]: { N: expiryOf(until) },
   };
 }
 

@@ -1,5 +1,5 @@
 import { Failure, type FailureKind } from '../../../failure.ts';
-import { isNamed, type FoundRow } from '../requests/calls.ts';
+import { isNamed, type Condition, type FoundRow } from '../requests/calls.ts';
 
 const missing: FailureKind = { code: 'AB-AWS-STATE-TABLE', exit: 'usage' };
 
@@ -25,6 +25,28 @@ const claimEnding = '#claim';
 
 export const claimRow = (key: string): string => key + claimEnding;
 export const isClaimRow = (row: string): boolean => row.endsWith(claimEnding);
+
+/** DynamoDB has no infinity; this is 285,000 years from now. */
+export const forever = Number.MAX_SAFE_INTEGER;
+
+/** A time in milliseconds since the epoch, as DynamoDB takes numbers. */
+export const milliseconds = (time: number): string => String(Math.ceil(Math.min(time, forever)));
+
+/** Seconds that a row outlives its claim or lease: DynamoDB deletes by its own clock. */
+const grace = 3600;
+
+/** When DynamoDB may delete a row that nobody gave back; `until`: milliseconds since the epoch. */
+export const expiryOf = (until: number): string => String(Math.ceil(until / 1000) + grace);
+
+/** That nobody has the row, or had it until `now` at most: milliseconds since the epoch. */
+export function whereFree(now: number): Condition {
+  return {
+    ConditionExpression: 'attribute_not_exists(#key) OR #until <= :now',
+    ExpressionAttributeNames: { '#key': attributes.key, '#until': attributes.until },
+    ExpressionAttributeValues: { ':now': { N: milliseconds(now) } },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}
 
 /** The row that made a condition fail; undefined for every other error. */
 export function refusedBy(error: unknown): FoundRow | undefined {

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { State } from '../../../runtime/ports.ts';
 import type { Lazily, Row, TableCalls } from '../requests/calls.ts';
-import { attributes, claimRow, refuseMissing, refusedBy } from './state-table.ts';
+import {
+  attributes,
+  claimRow,
+  expiryOf,
+  forever,
+  milliseconds,
+  refuseMissing,
+  refusedBy,
+  whereFree,
+} from './state-table.ts';
 
 const { key: keyName, owner: ownerName, settled: settledName, until: untilName, expires: expiresName } = attributes;
-
-/** DynamoDB has no infinity; this is 285,000 years from now. */
-const forever = Number.MAX_SAFE_INTEGER;
-
-/** Seconds that a row outlives its claim: DynamoDB deletes by its own clock. */
-const grace = 3600;
 
 /** Claims as rows of the state table, granted by conditional writes. `now`: milliseconds since the epoch. */
 export function tableClaims(
@@ -28,10 +31,7 @@ export function tableClaims(
         await client.putItem({
           TableName: table,
           Item: rowOf(key, leaseEndsAt, false, owner),
-          ConditionExpression: 'attribute_not_exists(#key) OR #until <= :now',
-          ExpressionAttributeNames: { '#key': keyName, '#until': untilName },
-          ExpressionAttributeValues: { ':now': { N: milliseconds(now()) } },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ...whereFree(now()),
         });
       } catch (error) {
         const before = refusedBy(error);
@@ -77,8 +77,6 @@ function rowOf(key: string, until: number, settled: boolean, owner: string): Row
     [ownerName]: { S: owner },
     [settledName]: { BOOL: settled },
     [untilName]: { N: milliseconds(until) },
-    ...(endless ? {} : { [expiresName]: { N: String(Math.ceil(until / 1000) + grace) } }),
+    ...(endless ? {} : { [expiresName]: { N: expiryOf(until) } }),
   };
 }
-
-const milliseconds = (time: number): string => String(Math.ceil(Math.min(time, forever)));
