@@ -187,8 +187,7 @@ async function printResult(
   const { json, noColor } = terminal;
   if (json) {
     if (result.document === undefined) return;
-    const warned = warnings.length === 0 ? {} : { warnings };
-    printDocument({ ok: true, command: name, ...result.document, ...warned }, stdout, terminal);
+    printDocument({ ok: true, command: name, ...result.document }, warnings, stdout, terminal);
     return;
   }
   const lines = result.lines(await themeFor(stdout, environment, noColor));
@@ -202,8 +201,7 @@ function printFailure(
 ): number {
   const { json, verbose, surroundings, theme, redactor } = terminal;
   if (json) {
-    const warned = warnings.length === 0 ? {} : { warnings };
-    printDocument({ ...failureDocument(failure, command, completed, next), ...warned }, surroundings.stdout, terminal);
+    printDocument(failureDocument(failure, command, completed, next), warnings, surroundings.stdout, terminal);
   }
   if (!json || verbose) {
     const clean = (text: string): string => visible(redactor.clean(text));
@@ -212,8 +210,14 @@ function printFailure(
   return exitCodes[failure.exit];
 }
 
-function printDocument(document: object, stdout: NodeJS.WritableStream, { redactor, streams }: Terminal): void {
-  stdout.write(`${JSON.stringify(cleanDocument(document, redactor.clean), null, streams ? 0 : 2)}\n`);
+function printDocument(
+  document: object,
+  warnings: readonly string[],
+  stdout: NodeJS.WritableStream,
+  { redactor, streams }: Terminal,
+): void {
+  const whole = warnings.length === 0 ? document : { ...document, warnings };
+  stdout.write(`${JSON.stringify(cleanDocument(whole, redactor.clean), null, streams ? 0 : 2)}\n`);
 }
 
 /** A command line that may well succeed as it is; none where a secret stands in it, which would be masked. */
