@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 
 export interface Keys {
@@ -8,12 +8,12 @@ export interface Keys {
   readonly published: string;
 }
 
-function asymmetric(algorithm: string, pair: { privateKey: KeyObject; publicKey: KeyObject }): Keys {
-  return {
-    algorithm,
-    sign: pair.privateKey,
-    published: String(pair.publicKey.export({ type: 'spki', format: 'pem' })),
-  };
+/** Text at once: a key object that shares its key with the job that made it can stop Node 20 for good when jose signs. */
+const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
+const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
+
+function asymmetric(algorithm: string, pair: { privateKey: string; publicKey: string }): Keys {
+  return { algorithm, sign: createPrivateKey(pair.privateKey), published: pair.publicKey };
 }
 
 const made = new Map<string, Keys>();
@@ -28,8 +28,11 @@ export function keysFor(algorithm: string, name = 'first'): Keys {
   const keys: Keys = algorithm.startsWith('HS')
     ? { algorithm, sign: new TextEncoder().encode(secret), published: secret }
     : curve === undefined
-      ? asymmetric(algorithm, generateKeyPairSync('rsa', { modulusLength: 2048 }))
-      : asymmetric(algorithm, generateKeyPairSync('ec', { namedCurve: curve }));
+      ? asymmetric(
+          algorithm,
+          generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding, publicKeyEncoding }),
+        )
+      : asymmetric(algorithm, generateKeyPairSync('ec', { namedCurve: curve, privateKeyEncoding, publicKeyEncoding }));
   made.set(`${algorithm} ${name}`, keys);
   return keys;
 }

@@ -30,6 +30,14 @@ export interface PolicyKey {
 
 const generate = promisify(generateKeyPair);
 
+/**
+ * Text at once, never key objects: on Node 20 an object that shares its key with the job that made it can stop the
+ * process for good. `export()` as JWK, which jose does to sign with it, holds the key's mutex; the job, if it is
+ * collected meanwhile, waits for the same mutex on the same thread.
+ */
+const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
+const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
+
 const curves = { es256: 'prime256v1', es384: 'secp384r1', es512: 'secp521r1' } as const;
 
 export async function generatePolicyKey(algorithm: PolicyAlgorithm): Promise<PolicyKey> {
@@ -45,17 +53,14 @@ export async function generatePolicyKey(algorithm: PolicyAlgorithm): Promise<Pol
     case 'rs256':
     case 'rs384':
     case 'rs512':
-      return pems(await generate('rsa', { modulusLength: 2048 }));
+      return policyKey(await generate('rsa', { modulusLength: 2048, privateKeyEncoding, publicKeyEncoding }));
     case 'es256':
     case 'es384':
     case 'es512':
-      return pems(await generate('ec', { namedCurve: curves[algorithm] }));
+      return policyKey(await generate('ec', { namedCurve: curves[algorithm], privateKeyEncoding, publicKeyEncoding }));
   }
 }
 
-function pems(pair: Awaited<ReturnType<typeof generate>>): PolicyKey {
-  return {
-    signingKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    shown: pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-  };
+function policyKey({ privateKey, publicKey }: { readonly privateKey: string; readonly publicKey: string }): PolicyKey {
+  return { signingKey: privateKey, shown: publicKey };
 }
