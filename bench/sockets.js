@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
-import { SignJWT } from 'jose';
+import { importPKCS8, SignJWT } from 'jose';
+import { generatePolicyKey } from '../dist/src/platforms/4me/standin/webhooks/keys.js';
 import { sandboxRoute } from '../dist/src/runtime/sandbox-route.js';
 import { handler } from '../dist/templates/note-dispatcher/handler.js';
 import { bindFunction, eventOf } from './bound-function.js';
@@ -15,11 +15,11 @@ export async function sockets() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const open = () =>
     new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count))));
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { signingKey, shown } = await generatePolicyKey('rs512');
+  const privateKey = await importPKCS8(signingKey, 'RS512');
   const origin = `http://127.0.0.1:${server.address().port}`;
   const route = sandboxRoute({ origin, hosts: ['api.funtranslations.com'] });
-  const pem = publicKey.export({ type: 'spki', format: 'pem' });
-  const bound = await bindFunction(handler, 'RS512', pem, route);
+  const bound = await bindFunction(handler, 'RS512', shown, route);
   const payload = { text: 'a note', url: 'https://target.4me-sandbox.test/in' };
   const send = async (index) => {
     const claims = {

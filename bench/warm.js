@@ -1,14 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { importSPKI, jwtVerify, SignJWT } from 'jose';
+import { importPKCS8, importSPKI, jwtVerify, SignJWT } from 'jose';
 import { rule } from '../dist/src/platforms/4me/receive/index.js';
+import { generatePolicyKey } from '../dist/src/platforms/4me/standin/webhooks/keys.js';
 import { createHandler } from '../dist/src/runtime/index.js';
 import { bindFunction, eventOf } from './bound-function.js';
 import { rateInTurns, rateOf } from './measure.js';
 
-const pairs = {
-  RS512: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  ES512: () => generateKeyPairSync('ec', { namedCurve: 'P-521' }),
-};
+const algorithms = ['RS512', 'ES512'];
 
 async function messages(algorithm, count, privateKey) {
   const claims = (index) => ({
@@ -25,13 +22,12 @@ async function messages(algorithm, count, privateKey) {
 /** Messages through the whole warm path (adapter, verification, claim, empty handler, settlement) against the check alone. */
 export async function warm() {
   const rows = [];
-  for (const [algorithm, pair] of Object.entries(pairs)) {
-    const { privateKey, publicKey } = pair();
-    const pem = publicKey.export({ type: 'spki', format: 'pem' });
+  for (const algorithm of algorithms) {
+    const { signingKey, shown: pem } = await generatePolicyKey(algorithm.toLowerCase());
     const parsed = await importSPKI(pem, algorithm);
     const rounds = 7;
     const size = algorithm === 'RS512' ? 1500 : 150;
-    const tokens = await messages(algorithm, (rounds + 1) * size, privateKey);
+    const tokens = await messages(algorithm, (rounds + 1) * size, await importPKCS8(signingKey, algorithm));
     const handler = await bindFunction(createHandler(rule({ payload: {} }, async () => {})), algorithm, pem);
     let next = 0;
     const handle = async () => {
