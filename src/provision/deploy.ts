@@ -19,7 +19,7 @@ import { readProviderSecret } from './provider-secret.ts';
 import { serviceInstanceNamed } from './service-instance.ts';
 import { stateMemory } from './state-memory.ts';
 import { workloadNode } from './workload-node.ts';
-import { integrationWorkload } from './workloads.ts';
+import { engineWorkloadName, integrationWorkload } from './workloads.ts';
 
 export interface DeployInput {
   /** As the user wrote it. */
@@ -71,6 +71,8 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
     stateMemory(engine.state, memoryName),
   ]);
   formerPlace(nodesOf(state.configurationItems), place, planned.workload.name, input.moveEngine);
+  // Secrets of customers arrive where the engine is: an integration at another place would never see them.
+  formerPlace(nodesOf(state.engineItems), place, engineWorkloadName(input.engineName), 'no such flag');
   const instance = await serviceInstanceNamed(serviceInstanceName, state.serviceInstances, client);
   const draft = draftOf(definition, source, state);
 

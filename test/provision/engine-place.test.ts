@@ -28,6 +28,38 @@ describe('an environment belongs to one place', () => {
     await expect(deploy({ engine })).rejects.toMatchObject({ code: 'AB-PROVISION-OTHER-PLACE' });
   });
 
+  test('a first deploy goes to where the engine is, not to where it was', async () => {
+    const { bootstrap, deploy, destroy, counted } = await openStage({ limits: { requestsPerBurst: 1_000 } });
+    const [former, engine] = [cloudEngine(ireland), cloudEngine(virginia)];
+    await applied(bootstrap({ engine: former }));
+    await applied(bootstrap({ engine, moveEngine: true }));
+    const { mutations } = await counted(async () => {
+      for (const moveEngine of [false, true])
+        await expect(deploy({ engine: former, moveEngine })).rejects.toMatchObject({
+          code: 'AB-PROVISION-OTHER-PLACE',
+          exit: 'usage',
+          message: expect.stringMatching(/Amazon us-east-1.*Amazon eu-west-1/) as string,
+          because: expect.stringContaining('lambda-secrets-1') as string,
+          fix: expect.not.stringContaining('--move-engine') as string,
+        });
+      await expect(deploy({ engine, engineName: 'acme' })).rejects.toMatchObject({ code: 'AB-PROVISION-OTHER-PLACE' });
+    });
+    expect([mutations, former.done.filter((what) => what.includes('note-dispatcher'))]).toEqual([0, []]);
+    await applied(deploy({ engine }));
+    await applied(destroy({ engine }));
+    await expect(deploy({ engine: former })).rejects.toMatchObject({ code: 'AB-PROVISION-OTHER-PLACE' });
+  });
+
+  test('what was left at a former place of the engine can still be destroyed there', async () => {
+    const { bootstrap, deploy, destroy } = await openStage({ limits: { requestsPerBurst: 1_000 } });
+    const former = cloudEngine(ireland);
+    await applied(bootstrap({ engine: former }));
+    await applied(deploy({ engine: former }));
+    await applied(bootstrap({ engine: cloudEngine(virginia), moveEngine: true }));
+    await applied(destroy({ engine: former }));
+    expect(former.done).toContain('remove app-builder-note-dispatcher');
+  });
+
   test('a local engine and AWS are two places, either way', async () => {
     const [local, cloud] = [memoryEngine({ now: Date.now }), cloudEngine()];
     const one = await openStage();
