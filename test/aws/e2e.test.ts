@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bundledTemplates } from '../../src/integration/bundled.ts';
 import { offeringFile } from '../../src/integration/find-folder.ts';
+import type { State } from '../../src/runtime/ports.ts';
 import { customerSecretName } from '../../src/platforms/4me/wire/names.ts';
+import { ministack } from './emulators.ts';
 import { codeOf, contentsOf, physicalIds } from './region.ts';
 import { customer, dispatch, install, reference } from './note-dispatcher.ts';
 import { type AwsStage, approveAll, openAwsStage } from './stage.ts';
+import { functionState } from './store-stage.ts';
 
 const stack = 'app-builder-note-dispatcher';
 
@@ -75,6 +78,22 @@ describe('on an emulator of AWS', () => {
       expect(calls.filter((call) => call.startsWith('s3 '))).toEqual([]);
       expect(calls.filter((call) => call === 'cloudformation DescribeStacks')).not.toEqual([]);
     }
+  });
+
+  test('bootstrap leaves the key that functions store documents with, and makes one that was lost', async () => {
+    const stage = await bootstrapped();
+    const state = (): State => functionState({ origin: ministack(), region: stage.region });
+    await state().put('note-dispatcher/4me-sandbox.test/wna-it/token', { token: 'rotated' }, undefined);
+    expect((await stage.command(['bootstrap', '--dry-run'])).stdout).toContain('No changes.');
+
+    const secrets = await stage.aws.secretsManager();
+    await secrets.deleteSecret({ SecretId: 'app-builder/state-key', ForceDeleteWithoutRecovery: true });
+    await expect(state().put('other', {}, undefined)).rejects.toMatchObject({ code: 'AB-AWS-STATE-KEY' });
+    const { stdout } = await stage.command(['bootstrap', '--dry-run', '--exit-code'], 3);
+    expect(stdout).toContain('secret app-builder/state-key');
+    const { calls } = await stage.counted(() => stage.command(['bootstrap', '--approve', 'update']));
+    expect(calls.filter((call) => call.includes('ChangeSet'))).toEqual([]);
+    await state().put('other', {}, undefined);
   });
 
   test('a changed function is uploaded and updated, and nothing else of its stack', async () => {

@@ -3,7 +3,12 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { onTestFinished } from 'vitest';
 import type { SecretsCalls, TableCalls } from '../../src/engine/aws/requests/calls.ts';
+import { engineNames } from '../../src/engine/aws/names.ts';
 import { signedCalls } from '../../src/engine/aws/requests/signed-calls.ts';
+import { fieldEncryption, stateKey } from '../../src/engine/aws/stores/field-encryption.ts';
+import { secretsStore } from '../../src/engine/aws/stores/secrets-store.ts';
+import { stateStore } from '../../src/engine/aws/stores/state-store.ts';
+import type { State } from '../../src/runtime/ports.ts';
 
 /** Where a test finds an empty AWS: an emulator keeps each region apart, whatever its name. */
 export interface Place {
@@ -30,6 +35,15 @@ export function functionEnvironment({ origin, region }: Place): Readonly<Record<
 /** What a deployed function has. */
 export function signedCallsAt(place: Place): ReturnType<typeof signedCalls> {
   return signedCalls({ environment: functionEnvironment(place), now: Date.now });
+}
+
+/** The state as a function of the engine `app-builder` has it, with a key that nobody has asked for yet. */
+export function functionState(place: Place): State {
+  const names = engineNames('app-builder');
+  const calls = signedCallsAt(place);
+  const secrets = secretsStore(() => calls);
+  const encryption = fieldEncryption(() => stateKey(secrets, names.stateKey, 'fail'));
+  return stateStore({ calls: () => calls, table: names.stateTable, encryption, now: Date.now });
 }
 
 /** What the command line has; ends with the test. */

@@ -5,6 +5,7 @@ import type { Engine, Holder } from '../engine.ts';
 import { currentHolder } from '../holder.ts';
 import { checkName } from '../workload.ts';
 import { artifacts } from './stacks/artifacts.ts';
+import { withFoundationKey } from './stacks/foundation.ts';
 import { fieldEncryption, stateKey } from './stores/field-encryption.ts';
 import { invokeFunction } from './function/invoke.ts';
 import { tableLeases } from './stores/lease.ts';
@@ -39,8 +40,9 @@ export function awsEngine(options: AwsEngineOptions): Engine {
   const setting = options.pace ?? defaultPace;
   const names = engineNames(name);
   const secrets = secretsStore(() => session.secretsManager());
+  const shownSecrets = withAwsFailures(secrets, 'using the secrets of the engine');
   const calls = () => session.dynamoDB();
-  const encryption = fieldEncryption(() => stateKey(secrets, names.stateKey, 'make'));
+  const encryption = fieldEncryption((use) => stateKey(secrets, names.stateKey, use === 'seal' ? 'make' : 'fail'));
   const leases = withAwsFailures(
     tableLeases(calls, names.stateTable, now),
     'taking a lease in the table of the engine',
@@ -56,10 +58,16 @@ export function awsEngine(options: AwsEngineOptions): Engine {
     who: (options.holder ?? currentHolder()).who,
     pace: paceOf(setting),
   });
+  const { plan, apply } = withFoundationKey(stacks, {
+    stack: names.foundationStack,
+    secret: names.stateKey,
+    exists: async () => (await shownSecrets.get(names.stateKey)) !== undefined,
+    make: () => stateKey(shownSecrets, names.stateKey, 'make'),
+  });
 
   return {
     name: 'aws',
-    secrets: withAwsFailures(secrets, 'using the secrets of the engine'),
+    secrets: shownSecrets,
     state: withAwsFailures(
       stateStore({ calls, table: names.stateTable, encryption, now }),
       `using the table ${names.stateTable}`,
@@ -77,12 +85,12 @@ export function awsEngine(options: AwsEngineOptions): Engine {
     }),
     lease: (lease, holder) => leases.take(lease, holder),
     inspect: stacks.inspect,
-    plan: stacks.plan,
-    async apply(plan, run) {
+    plan,
+    async apply(planned, run) {
       await leases.confirm();
-      const deployed = await stacks.apply(plan, run);
+      const deployed = await apply(planned, run);
       // Until now, nothing but the creation of this stack kept two first runs apart.
-      if (plan.workload.name === names.foundationStack) await leases.claimPending();
+      if (planned.workload.name === names.foundationStack) await leases.claimPending();
       return deployed;
     },
     async remove(workload, run) {

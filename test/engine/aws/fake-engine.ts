@@ -1,5 +1,11 @@
 import { HeadObjectCommand, PutObjectCommand, S3, S3ServiceException } from '@aws-sdk/client-s3';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManager,
+} from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { awsEngine } from '../../../src/engine/aws/aws-engine.ts';
 import type { AwsSession } from '../../../src/engine/aws/session/session.ts';
@@ -15,6 +21,8 @@ export interface FakeEngine {
   readonly cloudFormation: CloudFormationFake;
   /** Keys in the bucket. */
   readonly objects: Map<string, Uint8Array>;
+  /** Values of the secrets that were made, by name. */
+  readonly secrets: Map<string, string>;
   /** What the engine said. */
   readonly said: string[];
   readonly run: Run;
@@ -39,6 +47,18 @@ export function fakeEngine(
     objects.set(Key, Body);
     return {};
   });
+  const secrets = new Map<string, string>();
+  const secretsManager = new SecretsManager({ region, credentials });
+  const secretsMock = mockClient(secretsManager);
+  secretsMock.on(GetSecretValueCommand).callsFake(({ SecretId }) => {
+    const SecretString = secrets.get(SecretId);
+    if (SecretString === undefined) throw new ResourceNotFoundException({ message: 'none', $metadata: {} });
+    return { SecretString, VersionId: 'made' };
+  });
+  secretsMock.on(CreateSecretCommand).callsFake(({ Name, SecretString }) => {
+    secrets.set(Name, SecretString);
+    return {};
+  });
   let asked = 0;
   const unused = (): never => {
     throw new Error('not part of this test');
@@ -52,7 +72,7 @@ export function fakeEngine(
     },
     cloudFormation: () => Promise.resolve(cloudFormation.client),
     s3: () => Promise.resolve(s3),
-    secretsManager: unused,
+    secretsManager: () => Promise.resolve(secretsManager),
     dynamoDB: () => Promise.resolve(new DynamoDB({ region, credentials })),
     lambda: unused,
     logs: unused,
@@ -72,6 +92,7 @@ export function fakeEngine(
     }),
     cloudFormation,
     objects,
+    secrets,
     said,
     controller,
     run: {
@@ -81,11 +102,14 @@ export function fakeEngine(
     },
     calls: () => [
       ...(asked === 1 ? ['GetCallerIdentity'] : []),
-      ...mock.calls().map(({ args: [command] }) => command.constructor.name.replace(/Command$/, '')),
+      ...mock.calls().map(({ args: [command] }) => nameOf(command)),
+      ...secretsMock.calls().map(({ args: [command] }) => nameOf(command)),
       ...cloudFormation.calls(),
     ],
   };
 }
+
+const nameOf = (command: object): string => command.constructor.name.replace(/Command$/, '');
 
 export function s3Error(name: string, httpStatusCode: number): S3ServiceException {
   return new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });

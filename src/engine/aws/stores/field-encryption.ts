@@ -22,10 +22,10 @@ export interface FieldEncryption {
 }
 
 /** AES-256-GCM with a random nonce for each text. `key` is asked for once it is needed, and again after it failed. */
-export function fieldEncryption(key: () => Promise<Buffer>): FieldEncryption {
+export function fieldEncryption(key: (use: 'seal' | 'open') => Promise<Buffer>): FieldEncryption {
   let asked: Promise<Buffer> | undefined;
-  const keyOnce = (): Promise<Buffer> => {
-    asked ??= key().catch((error: unknown) => {
+  const keyOnce = (use: 'seal' | 'open'): Promise<Buffer> => {
+    asked ??= key(use).catch((error: unknown) => {
       asked = undefined;
       throw error;
     });
@@ -34,12 +34,12 @@ export function fieldEncryption(key: () => Promise<Buffer>): FieldEncryption {
   return {
     async seal(text, row) {
       const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv(algorithm, await keyOnce(), nonce).setAAD(Buffer.from(row));
+      const cipher = createCipheriv(algorithm, await keyOnce('seal'), nonce).setAAD(Buffer.from(row));
       const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
       return format + sealed.toString('base64');
     },
     async open(sealed, row) {
-      const secret = await keyOnce();
+      const secret = await keyOnce('open');
       try {
         if (!sealed.startsWith(format)) throw new Error('unknown format');
         const bytes = Buffer.from(sealed.slice(format.length), 'base64');
@@ -65,7 +65,7 @@ export function fieldEncryption(key: () => Promise<Buffer>): FieldEncryption {
 
 /**
  * The key in the secret `name`, e.g. `app-builder/state-key`. `make`: makes the secret where it is not there yet, which the
- * command line does; two at the same moment end with one key. A function only reads it and throws `AB-AWS-STATE-KEY`.
+ * command line does before it writes; two at the same moment end with one key. `fail`: throws `AB-AWS-STATE-KEY`.
  */
 export async function stateKey(secrets: Versioned, name: string, missing: 'make' | 'fail'): Promise<Buffer> {
   let found = (await secrets.get(name))?.value['key'];
@@ -78,7 +78,7 @@ export async function stateKey(secrets: Versioned, name: string, missing: 'make'
   if (key.byteLength === keyBytes) return key;
   throw new Failure(noKey, {
     message: `The engine has no key for its state: the secret ${name} is ${found === undefined ? 'missing' : 'not a key'}`,
-    fix: 'Run "app-builder bootstrap" for this engine.',
+    fix: 'Run "app-builder bootstrap" for this engine. If the secret was deleted, restore it first, or delete the rows that need it.',
   });
 }
 

@@ -52,7 +52,7 @@ describe('a prepared stack', () => {
 
 describe('the engine', () => {
   test('stands on a foundation of its name, and says where it is', async () => {
-    const { engine } = fakeEngine();
+    const { engine, secrets, run } = fakeEngine();
     expect(await engine.place()).toEqual({
       location: 'Amazon eu-west-1',
       bucket: 'app-builder-123456789012-eu-west-1',
@@ -61,10 +61,16 @@ describe('the engine', () => {
     const foundation = engine.foundation('4me.qa');
     expect(foundation).toMatchObject({ name: 'app-builder-foundation', domain: '4me.qa' });
     if (foundation === undefined) throw new Error('AWS needs a foundation');
-    expect(await engine.plan(foundation)).toMatchObject({
+    const plan = await engine.plan(foundation);
+    expect(plan).toMatchObject({
       change: 'create',
-      details: expect.arrayContaining(['StateTable (AWS::DynamoDB::Table)']) as unknown,
+      details: expect.arrayContaining(['StateTable (AWS::DynamoDB::Table)', 'secret app-builder/state-key']) as unknown,
     });
+    expect(secrets.size).toBe(0);
+    await engine.apply(plan, run);
+    const { key } = JSON.parse(secrets.get('app-builder/state-key') ?? '{}') as { key: string };
+    expect(Buffer.from(key, 'base64')).toHaveLength(32);
+    expect((await engine.plan(foundation)).change).toBe('none');
   });
 
   test('makes Failures of what AWS throws at its stores', async () => {

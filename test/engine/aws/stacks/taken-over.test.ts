@@ -56,6 +56,14 @@ describe('a foundation whose stack was deleted by hand', () => {
     },
   );
 
+  test('keeps the key that the documents in the table were sealed with', async () => {
+    const fake = fakeEngine();
+    const key = JSON.stringify({ key: Buffer.alloc(32, 7).toString('base64') });
+    fake.secrets.set('app-builder/state-key', key);
+    await makeFoundation(fake);
+    expect([...fake.secrets.values()]).toEqual([key]);
+  });
+
   test('has no policy of the bucket that stayed and would be in the way', async () => {
     const fake = fakeEngine();
     await makeFoundation(fake);
