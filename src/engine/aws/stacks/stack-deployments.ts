@@ -16,7 +16,7 @@ export interface StackDeployments extends Pick<StackOperations, 'execute'> {
   create(request: StackRequest, code: StackCode, run: Run): Promise<Stack>;
   /** Deletes a stack that failed to be created, and creates it. */
   recreate(broken: Stack, request: StackRequest, code: StackCode, run: Run): Promise<Stack>;
-  /** Continues a rollback that failed, and updates the stack. */
+  /** Continues a rollback that failed, says what differs then, and updates the stack, unless that needs an approval of its own. */
   resume(stuck: Stack, request: StackRequest, code: StackCode, run: Run): Promise<Stack>;
 }
 
@@ -52,14 +52,28 @@ export function stackDeployments(cloudFormation: CloudFormation, artifacts: Arti
     async resume(stuck, request, code, run) {
       const name = stuck.name;
       await operations.continueRollback(stuck, run);
-      const template = templateFields(await artifacts.templateSource(code.template));
-      const input = { ...request, ...template, ChangeSetType: 'UPDATE' } as const;
-      const changeSet = await changeSetFor(cloudFormation, input, pace, run.signal);
-      if (changeSet === undefined) return (await describeStack(cloudFormation, name)) ?? stuck;
-      if (stackChanges(changeSet.changes).risks.length === 0) return operations.execute(changeSet, name, run);
-      // What changes is known only now, and nobody has approved it.
-      await deleteChangeSet(cloudFormation, changeSet.id);
-      throw stalePlanFailure(name);
+      const source = await artifacts.templateSource(code.template);
+      const giveBack = async (): Promise<void> => {
+        if ('uploaded' in source && source.uploaded !== undefined) await artifacts.remove(source.uploaded);
+      };
+      const input = { ...request, ...templateFields(source), ChangeSetType: 'UPDATE' } as const;
+      const changeSet = await changeSetFor(cloudFormation, input, pace, run.signal).catch(async (error: unknown) => {
+        await giveBack();
+        throw error;
+      });
+      if (changeSet === undefined) {
+        await giveBack();
+        return (await describeStack(cloudFormation, name)) ?? stuck;
+      }
+      // What changes is known only now.
+      const { moves, modifications, risks } = stackChanges(changeSet.changes);
+      if (risks.length > 0) {
+        await deleteChangeSet(cloudFormation, changeSet.id);
+        await giveBack();
+        throw stalePlanFailure(name);
+      }
+      for (const text of [...moves, ...modifications]) run.report({ type: 'information', text: `${name}: ${text}` });
+      return operations.execute(changeSet, name, run);
     },
   };
 }

@@ -89,7 +89,10 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
 
   function planResumption(planning: Planning, stuck: Stack): WorkloadPlan {
     const { work, request, deployments } = planning;
-    const details = [`the rollback of the last update is continued first (${stuck.status})`];
+    const details = [
+      `the rollback of the last update is continued first (${stuck.status})`,
+      'what differs then is shown and changed, unless it needs an approval of its own',
+    ];
     const plan = planOf(work, { change: 'update', details, current: deployed(stuck) });
     return remember(planning, plan, (code, run) => deployments.resume(stuck, request, code, run));
   }

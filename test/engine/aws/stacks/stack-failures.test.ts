@@ -228,10 +228,22 @@ describe('a stack that failed before', () => {
     const plan = await planned(fake);
     expect(plan).toMatchObject({
       change: 'update',
-      details: ['the rollback of the last update is continued first (UPDATE_ROLLBACK_FAILED)'],
+      details: [
+        'the rollback of the last update is continued first (UPDATE_ROLLBACK_FAILED)',
+        'what differs then is shown and changed, unless it needs an approval of its own',
+      ],
     });
     expect(fake.calls()).toEqual(['DescribeStacks']);
+    fake.cloudFormation.changes = [
+      {
+        Type: 'Resource',
+        ResourceChange: { Action: 'Add', LogicalResourceId: 'Q', ResourceType: 'AWS::SQS::Queue' },
+      },
+    ];
     await fake.engine.apply(plan, fake.run);
+    const shown = fake.said.indexOf(`${name}: add Q (AWS::SQS::Queue)`);
+    expect(shown).toBeGreaterThanOrEqual(0);
+    expect(fake.said.indexOf(`${name} UPDATE_COMPLETE`)).toBeGreaterThan(shown);
     expect(fake.cloudFormation.mock.commandCalls(ContinueUpdateRollbackCommand)).toHaveLength(1);
     expect(await fake.engine.inspect(name)).toMatchObject({ deployedBy: 'ann@laptop' });
   });
