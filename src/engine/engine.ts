@@ -6,6 +6,15 @@ export interface Holder {
   readonly who: string;
 }
 
+/** Held until it is disposed. */
+export interface Lease extends AsyncDisposable {
+  /**
+   * To be called before something that was decided some time ago is done. Throws `AB-ENGINE-LOCKED` where another run has the
+   * lease by now, and `AB-ENGINE-LOCK-LOST` where another run may have had it.
+   */
+  confirm(): Promise<void>;
+}
+
 /** One deployable unit: the functions of one SAM template. */
 export interface Workload {
   /** Stack name, e.g. `app-builder-engine` or `app-builder-note-dispatcher`. */
@@ -82,7 +91,7 @@ export interface Engine extends AsyncDisposable {
    */
   foundation(domain: string): Workload | undefined;
   /** Throws the failure `AB-ENGINE-LOCKED` (exit 6) that names holder and time while another run has it. */
-  lease(name: string, holder: Holder): Promise<AsyncDisposable>;
+  lease(name: string, holder: Holder): Promise<Lease>;
   /** Also what a deployment that failed left, which says so in `failed`. */
   inspect(workload: string): Promise<Deployed | undefined>;
   /** Leaves no trace. */

@@ -31,6 +31,8 @@ export async function conduct<Result>(options: {
   try {
     const proposal = await propose();
     await approve(proposal.changes);
+    // A person may have been away, and the machine asleep, since the plan was made.
+    await lease.confirm();
     return { changes: proposal.changes, done: await proposal.apply(run) };
   } finally {
     await lease[Symbol.asyncDispose]();

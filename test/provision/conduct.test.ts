@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../src/engine/engine.ts';
+import { lockLostFailure } from '../../src/engine/locked.ts';
 import { conduct } from '../../src/provision/conduct.ts';
 import { openStage, testRun, type Stage } from './stage.ts';
 
@@ -33,6 +35,22 @@ describe('a run that provisions', () => {
     const stage = await openStage();
     await expect(conducted(stage, { approve: () => Promise.reject(new Error('no')) })).rejects.toThrow('no');
     expect((await conducted(stage)).changes).not.toEqual([]);
+  });
+
+  test('changes nothing where its lease was lost while somebody thought about it', async () => {
+    const stage = await openStage();
+    const lost: Engine = {
+      ...stage.engine,
+      lease: async (name, holder) => ({
+        ...(await stage.engine.lease(name, holder)),
+        confirm: () => Promise.reject(lockLostFailure(name)),
+      }),
+    };
+    const { mutations } = await stage.counted(() =>
+      expect(conducted({ ...stage, engine: lost })).rejects.toMatchObject({ code: 'AB-ENGINE-LOCK-LOST' }),
+    );
+    expect(mutations).toBe(0);
+    expect((await conducted(stage)).done).toBeDefined();
   });
 
   test('needs no lease and no approval where it only shows the plan', async () => {

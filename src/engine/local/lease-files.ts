@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import type { JsonObject } from '../../runtime/ports.ts';
-import type { Holder } from '../engine.ts';
+import type { Holder, Lease } from '../engine.ts';
 import { lockedFailure } from '../locked.ts';
 import { isRunning } from './processes.ts';
 import { versionedFiles } from './versioned-files.ts';
 
-interface Lease {
+interface LeaseDocument {
   readonly who: string;
   readonly pid: number;
   readonly machine: string;
@@ -19,25 +19,22 @@ interface Lease {
  * Takes a lease in the folder, as one document with process, machine and holder. The lease of a process that is gone is taken over.
  * Throws `AB-ENGINE-LOCKED` (exit 6) where the holder still runs.
  */
-export async function leaseFile(
-  folder: string,
-  name: string,
-  holder: Holder,
-  now: () => number,
-): Promise<AsyncDisposable> {
+export async function leaseFile(folder: string, name: string, holder: Holder, now: () => number): Promise<Lease> {
   const store = versionedFiles(folder);
   for (;;) {
     const held = await store.get(name);
     if (held !== undefined && !isAbandoned(held.value)) {
-      const { who, pid, machine, since } = held.value as unknown as Lease;
+      const { who, pid, machine, since } = held.value as unknown as LeaseDocument;
       throw lockedFailure(name, `${who} (process ${pid} on ${machine})`, since);
     }
     const started = Math.round(performance.timeOrigin);
     const since = new Date(now()).toISOString();
-    const lease: Lease = { who: holder.who, pid: process.pid, machine: hostname(), started, since };
+    const lease: LeaseDocument = { who: holder.who, pid: process.pid, machine: hostname(), started, since };
     if ((await store.put(name, { ...lease }, held?.version)) === 'conflict') continue;
     const version = (await store.get(name))?.version;
     return {
+      // Nobody takes the lease of a process that is there.
+      confirm: () => Promise.resolve(),
       async [Symbol.asyncDispose]() {
         if (version !== undefined) await store.removeVersion(name, version);
       },

@@ -71,6 +71,7 @@ export function memoryEngine(
       if (held !== undefined) return Promise.reject(lockedFailure(name, held.holder.who, held.since));
       leases.set(name, { holder, since: new Date(now()).toISOString() });
       return Promise.resolve({
+        confirm: () => Promise.resolve(),
         [Symbol.asyncDispose]() {
           leases.delete(name);
           return Promise.resolve();

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Holder } from '../../engine.ts';
-import { lockedFailure } from '../../locked.ts';
-import { isNamed, type Lazily, type Row, type TableCalls } from '../requests/calls.ts';
+import type { Failure } from '../../../failure.ts';
+import type { Holder, Lease } from '../../engine.ts';
+import { lockedFailure, lockLostFailure } from '../../locked.ts';
+import { type FoundRow, isNamed, type Lazily, type Row, type TableCalls } from '../requests/calls.ts';
 import { attributes, expiryOf, refusedBy, whereFree } from './state-table.ts';
 
 const { key: keyName, owner: ownerName, until: untilName, expires: expiresName } = attributes;
@@ -12,22 +13,22 @@ const renewal = 30_000;
 
 export interface Leases {
   /** Throws `AB-ENGINE-LOCKED` (exit 6) with who has it and since when. Where there is no table yet, it is claimed later. */
-  take(name: string, holder: Holder): Promise<AsyncDisposable>;
+  take(name: string, holder: Holder): Promise<Lease>;
   /** To be called when the table was made. Throws as `take`. */
   claimPending(): Promise<void>;
   /**
-   * To be called before something that cannot be taken back. Throws as `take` where another run took over a lease of this one
-   * because it was not heard of for too long, e.g. on a machine that slept.
+   * To be called before something that cannot be taken back. Throws as `Lease.confirm` where another run took over a lease of
+   * this one because it was not heard of for too long, e.g. on a machine that slept.
    */
   confirm(): Promise<void>;
 }
 
 /** Leases as rows `lease/<name>` of the state table, renewed while they are held. `now`: milliseconds since the epoch. */
 export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () => number): Leases {
-  const pending = new Set<Lease>();
-  const held = new Set<Lease>();
+  const pending = new Set<HeldLease>();
+  const held = new Set<HeldLease>();
 
-  async function claim(lease: Lease): Promise<void> {
+  async function claim(lease: HeldLease): Promise<void> {
     const client = await calls();
     const asked = now();
     lease.since ||= new Date(asked).toISOString();
@@ -42,18 +43,35 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
       const row = refusedBy(error);
       if (row === undefined) throw error;
       // Its own row refuses a request that is sent again because the answer was lost.
-      if (row[ownerName]?.S !== lease.owner)
-        throw lockedFailure(lease.name, row['who']?.S ?? 'another run', row['since']?.S ?? 'a while ago');
+      if (row[ownerName]?.S !== lease.owner) throw takenFailure(lease, row);
     }
     pending.delete(lease);
     held.add(lease);
+    hold(lease, asked);
+  }
+
+  function hold(lease: HeldLease, asked: number): void {
     lease.until = asked + duration;
     clearInterval(lease.timer);
     lease.timer = setInterval(() => void renew(lease), renewal);
     lease.timer.unref();
   }
 
-  async function renew(lease: Lease): Promise<void> {
+  /** Of a lease that ran out: its row tells whether nobody else had it. */
+  async function retake(lease: HeldLease): Promise<void> {
+    const client = await calls();
+    const asked = now();
+    try {
+      await client.putItem({ TableName: table, Item: rowOf(lease, asked), ...ownedBy(lease) });
+    } catch (error) {
+      const row = refusedBy(error);
+      if (row === undefined) throw error;
+      throw row[ownerName] === undefined ? lockLostFailure(lease.name) : takenFailure(lease, row);
+    }
+    hold(lease, asked);
+  }
+
+  async function renew(lease: HeldLease): Promise<void> {
     const asked = now();
     try {
       const client = await calls();
@@ -68,7 +86,7 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
     }
   }
 
-  async function release(lease: Lease): Promise<void> {
+  async function release(lease: HeldLease): Promise<void> {
     pending.delete(lease);
     held.delete(lease);
     if (lease.timer === undefined) return;
@@ -79,24 +97,26 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
     await client.deleteItem({ TableName: table, Key: key, ...ownedBy(lease) }).catch(() => undefined);
   }
 
+  async function confirm(): Promise<void> {
+    // The table may have been there a moment after it was asked for.
+    for (const lease of pending) await claim(lease);
+    for (const lease of held) if (now() >= lease.until) await retake(lease);
+  }
+
   return {
     async take(name, { who }) {
-      const lease: Lease = { name, who, owner: randomUUID(), since: '', until: 0, timer: undefined };
+      const lease: HeldLease = { name, who, owner: randomUUID(), since: '', until: 0, timer: undefined };
       await claim(lease);
-      return { [Symbol.asyncDispose]: () => release(lease) };
+      return { confirm, [Symbol.asyncDispose]: () => release(lease) };
     },
     async claimPending() {
       for (const lease of pending) await claim(lease);
     },
-    async confirm() {
-      // The table may have been there a moment after it was asked for.
-      for (const lease of pending) await claim(lease);
-      for (const lease of held) if (now() >= lease.until) await claim(lease);
-    },
+    confirm,
   };
 }
 
-interface Lease {
+interface HeldLease {
   readonly name: string;
   readonly who: string;
   readonly owner: string;
@@ -107,11 +127,15 @@ interface Lease {
   timer: NodeJS.Timeout | undefined;
 }
 
+function takenFailure({ name }: HeldLease, row: FoundRow): Failure {
+  return lockedFailure(name, row['who']?.S ?? 'another run', row['since']?.S ?? 'a while ago');
+}
+
 function keyOf(name: string): string {
   return `lease/${name}`;
 }
 
-function rowOf({ name, who, owner, since }: Lease, now: number): Row {
+function rowOf({ name, who, owner, since }: HeldLease, now: number): Row {
   const until = now + duration;
   return {
     [keyName]: { S: keyOf(name) },
@@ -123,7 +147,7 @@ function rowOf({ name, who, owner, since }: Lease, now: number): Row {
   };
 }
 
-function ownedBy({ owner }: Lease) {
+function ownedBy({ owner }: HeldLease) {
   return {
     ConditionExpression: '#owner = :owner',
     ExpressionAttributeNames: { '#owner': ownerName },
