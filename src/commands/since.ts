@@ -12,10 +12,28 @@ export function sinceTime(text: string, now: number): number {
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const ago = units[unit];
   if (count !== undefined && ago !== undefined) return now - Number(count) * ago;
-  const date = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(date)) return date;
+  const date = dateTime(text);
+  if (date !== undefined && date > now) {
+    throw new Failure(notATime, {
+      message: `--since ${text} has not come yet`,
+      fix: 'Give a time in the past. A date alone begins at midnight UTC, and a time without a zone is local time.',
+    });
+  }
+  if (date !== undefined) return date;
   throw new Failure(notATime, {
     message: `--since ${text} is neither an age nor a date`,
     fix: 'Give an age such as 90s, 10m, 2h or 3d, or a date such as 2026-11-22T10:00:00Z.',
   });
+}
+
+const form = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** `Date.parse` takes the 30th of February for the 2nd of March, and passes over what follows in parentheses. */
+function dateTime(text: string): number | undefined {
+  const [, day] = form.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
+  const date = Date.parse(text.replace(' ', 'T'));
+  return Number.isNaN(date) ? undefined : date;
 }

@@ -38,6 +38,7 @@ describe('logs', () => {
     });
     expect((await command('logs engine --since 2h')).stdout).toContain('too old');
     expect((await command(`logs engine --since ${ago(20)}`)).stderr).toContain('wrote nothing since');
+    expect((await command(`logs engine --since=${ago(120).slice(0, 10)}`)).stdout).toContain('too old');
   });
 
   test('aligns and wraps at 80 columns on a terminal, in the colour of the level, and lets no text move the cursor', async () => {
@@ -118,7 +119,17 @@ describe('logs', () => {
     });
   });
 
-  test.each(['yesterday', '10', '10x', '2026-99-99', '-1h'])('refuses --since %s', async (since) => {
+  test.each([
+    'yesterday',
+    '10',
+    '10x',
+    '2026-99-99',
+    '2026-02-30',
+    '2026-11-20(x)',
+    '2026-11-20T10',
+    '2099-01-01',
+    '-1h',
+  ])('refuses --since %s', async (since) => {
     const { command } = await commandStage();
     const { code, stderr } = await command(`logs engine --since=${since}`);
     expect([code, stderr]).toEqual([2, expect.stringContaining('AB-LOGS-SINCE')]);
