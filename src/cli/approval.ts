@@ -39,7 +39,6 @@ export async function approveByName(
   changes: readonly ProposedChange[],
   context: CommandContext,
 ): Promise<void> {
-  if (changes.length === 0) return;
   const confirmed = context.given.text('confirm');
   if (confirmed !== undefined && confirmed !== name) {
     throw new Failure(nameWrong, {
@@ -47,6 +46,7 @@ export async function approveByName(
       fix: `give --confirm ${name} if you mean it`,
     });
   }
+  if (changes.length === 0) return;
   const open = kindsOf(changes).filter((kind) => !isApproved(kind, context));
   if (context.ask === undefined && (open.length > 0 || confirmed === undefined)) {
     throw missing(changes, open, context, confirmed === undefined ? name : undefined);

@@ -28,6 +28,8 @@ describe('destroy on the command line', () => {
     const done = await stage.command('destroy note-dispatcher --confirm note-dispatcher --approve delete');
     expect(done).toMatchObject({ code: 0, stdout: '5 changes made.\n' });
     expect(draftOf(stage)?.disabled).toBe(true);
+    const mistyped = await stage.command('destroy note-dispatcher --confirm note-dispatch');
+    expect([mistyped.code, mistyped.stderr]).toEqual([2, expect.stringContaining('AB-APPROVAL-NAME')]);
     const again = await stage.command('destroy note-dispatcher');
     expect(again).toMatchObject({ code: 0, stdout: 'No changes.\n' });
     expect(await stage.command('deploy note-dispatcher --yes')).toMatchObject({ code: 0 });
