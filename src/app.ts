@@ -71,7 +71,7 @@ async function openAwsEngine(
   sandbox: SandboxSetting | undefined,
 ): Promise<Engine> {
   const domain = answers.text('domain');
-  const { environment, homeFolder, workingFolder } = context.surroundings;
+  const { environment, homeFolder } = context.surroundings;
   const [{ openAwsSession }, { isLoopback }, { awsEngine }] = await Promise.all([
     import('./engine/aws/session/open-session.ts'),
     import('./engine/aws/session/endpoints.ts'),
@@ -99,7 +99,6 @@ async function openAwsEngine(
     const text = `${domain} cannot reach the emulator of AWS on this machine (${session.endpoint ?? ''})`;
     context.report({ type: 'warning', text });
   }
-  const commit = await commitOf(workingFolder, environment);
   // A sandbox of this program stands in for these; a function learns it when it is deployed.
   const hosts = sandbox === undefined ? [] : (await bundledStandins(context.now)).flatMap((standin) => standin.hosts);
   return awsEngine({
@@ -107,7 +106,7 @@ async function openAwsEngine(
     name: answers.text('engineName'),
     now: context.now,
     ...(sandbox === undefined ? {} : { sandbox: { ...sandbox, hosts } }),
-    ...(commit === undefined ? {} : { commit }),
+    commitOf: (folder) => commitOf(folder, environment),
   });
 }
 

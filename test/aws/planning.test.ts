@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -121,6 +122,22 @@ test('a stack says which 4me domain it serves, from which commit it is, and who 
       'app-builder:deployed-by': expect.stringMatching(/.@./) as string,
     });
   }
+});
+
+test('the commit is that of the folder that is deployed, and not of where the command runs', async () => {
+  const stage = await openAwsStage();
+  const folder = await stage.copyOf('templates', reference);
+  const git = (...words: readonly string[]): string => {
+    const who = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b' };
+    return execFileSync('git', words, { cwd: folder, env: { ...process.env, ...who }, encoding: 'utf8' }).trim();
+  };
+  git('init', '--quiet');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'An integration');
+  await stage.command(['bootstrap', ...approveAll]);
+  await stage.command(['deploy', reference, ...approveAll]);
+  const { Stacks: [found] = [] } = await (await stage.aws.cloudFormation()).describeStacks({ StackName: stack });
+  expect(found?.Tags).toContainEqual({ Key: 'app-builder:commit', Value: git('rev-parse', 'HEAD') });
 });
 
 test('reserved concurrency and tracing are given with --parameter', async () => {

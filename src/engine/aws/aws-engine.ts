@@ -29,14 +29,14 @@ export interface AwsEngineOptions {
   readonly sandbox?: SandboxSetting;
   /** Who deploys; `currentHolder` by default. */
   readonly holder?: Holder;
-  /** Of the integration's source, for the tag of the stack. */
-  readonly commit?: string;
+  /** The commit that a workload's folder is at, for the tag of its stack. */
+  readonly commitOf?: (folder: string) => Promise<string | undefined>;
   readonly pace?: PaceSetting;
 }
 
 /** One AWS account and region as integration engine: stacks, Lambda, Secrets Manager and one DynamoDB table. */
 export function awsEngine(options: AwsEngineOptions): Engine {
-  const { session, name, now, sandbox, commit } = options;
+  const { session, name, now, sandbox } = options;
   const setting = options.pace ?? defaultPace;
   const names = engineNames(name);
   const secrets = secretsStore(() => session.secretsManager());
@@ -53,7 +53,7 @@ export function awsEngine(options: AwsEngineOptions): Engine {
     name,
     now,
     sandbox,
-    commit,
+    commitOf: options.commitOf ?? (() => Promise.resolve(undefined)),
     artifacts: files,
     who: (options.holder ?? currentHolder()).who,
     pace: paceOf(setting),

@@ -87,7 +87,7 @@ export function fakeEngine(
       name: 'app-builder',
       now,
       holder: { who: 'ann@laptop' },
-      commit: 'abc123',
+      commitOf: () => Promise.resolve('abc123'),
       pace: { first: 1, longest: 2, limit },
     }),
     cloudFormation,

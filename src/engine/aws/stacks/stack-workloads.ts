@@ -22,7 +22,7 @@ export interface StackWorkloadsOptions extends StackSetting {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly who: string;
-  readonly commit: string | undefined;
+  readonly commitOf: (folder: string) => Promise<string | undefined>;
   readonly pace: Pace;
 }
 
@@ -57,12 +57,12 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
 
   async function begin(workload: Workload): Promise<Planning> {
     const work = await prepareStack(workload, options);
-    const cloudFormation = await session.cloudFormation();
+    const [cloudFormation, commit] = await Promise.all([session.cloudFormation(), options.commitOf(workload.folder)]);
     let code: Promise<StackCode> | undefined;
     return {
       workload,
       work,
-      request: requestOf(work, options),
+      request: requestOf(work, commit, options),
       cloudFormation,
       deployments: stackDeployments(cloudFormation, artifacts, pace),
       code: () => (code ??= stackCode(work, options)),
@@ -186,7 +186,8 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
 
 function requestOf(
   { workload, parameters, digest }: PreparedWorkload,
-  { who, commit, now }: StackWorkloadsOptions,
+  commit: string | undefined,
+  { who, now }: StackWorkloadsOptions,
 ): StackRequest {
   return {
     StackName: workload.name,
