@@ -26,14 +26,19 @@ export function sinceTime(text: string, now: number): number {
   });
 }
 
-const form = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})?)?$/;
+const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:(Z)| ?([+-]\d{2}):?(\d{2}))?)?$/i;
 
-/** `Date.parse` takes the 30th of February for the 2nd of March, and passes over what follows in parentheses. */
+/**
+ * As ISO 8601, git and `date` write it. `Date.parse` alone takes the 30th of February for the 2nd of March, and passes over what
+ * follows in parentheses.
+ */
 function dateTime(text: string): number | undefined {
-  const [, day] = form.exec(text) ?? [];
+  const [, day, time, utc = '', hours, minutes] = form.exec(text) ?? [];
   if (day === undefined) return undefined;
   const midnight = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
-  const date = Date.parse(text.replace(' ', 'T'));
+  if (time === undefined) return midnight.getTime();
+  const zone = hours === undefined ? utc.toUpperCase() : `${hours}:${minutes ?? ''}`;
+  const date = Date.parse(`${day}T${time}${zone}`);
   return Number.isNaN(date) ? undefined : date;
 }

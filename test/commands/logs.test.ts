@@ -38,7 +38,6 @@ describe('logs', () => {
     });
     expect((await command('logs engine --since 2h')).stdout).toContain('too old');
     expect((await command(`logs engine --since ${ago(20)}`)).stderr).toContain('wrote nothing since');
-    expect((await command(`logs engine --since=${ago(120).slice(0, 10)}`)).stdout).toContain('too old');
   });
 
   test('aligns and wraps at 80 columns on a terminal, in the colour of the level, and lets no text move the cursor', async () => {
