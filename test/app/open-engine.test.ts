@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/app.ts';
 import type { Asker, CommandContext } from '../../src/cli/command.ts';
@@ -14,6 +12,7 @@ import { inputSources } from '../../src/input/sources.ts';
 import type { RunEvent } from '../../src/run.ts';
 import { failureOf } from '../engine/aws/session/session-of-a-test.ts';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
+import { gitIn } from '../support/git.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -159,12 +158,12 @@ describe('the commit of a folder', () => {
     const folder = await temporaryFolder();
     const environment = { PATH: process.env['PATH'], GIT_CEILING_DIRECTORIES: folder, GITHUB_SHA: 'not a commit' };
     expect(await commitOf(folder, environment)).toBeUndefined();
-    const git = (...words: readonly string[]) => promisify(execFile)('git', words, { cwd: folder });
-    await git('init', '-q');
+    const git = gitIn(folder);
+    git('init', '-q');
     await writeFile(join(folder, 'file'), '');
-    await git('add', '.');
-    await git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '-m', 'x');
-    expect(await commitOf(folder, environment)).toBe((await git('rev-parse', 'HEAD')).stdout.trim());
+    git('add', '.');
+    git('commit', '-q', '-m', 'x');
+    expect(await commitOf(folder, environment)).toBe(git('rev-parse', 'HEAD'));
     expect(await commitOf(folder, { PATH: '' })).toBeUndefined();
   });
 });

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tableLeases } from '../../src/engine/aws/stores/lease.ts';
 import { exitCodes } from '../../src/failure.ts';
 import { play } from '../cli/terminal.ts';
+import { gitIn } from '../support/git.ts';
 import { reference } from './note-dispatcher.ts';
 import { contentsOf } from './region.ts';
 import { approveAll, openAwsStage } from './stage.ts';
@@ -127,10 +127,7 @@ test('a stack says which 4me domain it serves, from which commit it is, and who 
 test('the commit is that of the folder that is deployed, and not of where the command runs', async () => {
   const stage = await openAwsStage();
   const folder = await stage.copyOf('templates', reference);
-  const git = (...words: readonly string[]): string => {
-    const who = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@b' };
-    return execFileSync('git', words, { cwd: folder, env: { ...process.env, ...who }, encoding: 'utf8' }).trim();
-  };
+  const git = gitIn(folder);
   git('init', '--quiet');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'An integration');
