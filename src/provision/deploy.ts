@@ -72,7 +72,7 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
   ]);
   formerPlace(nodesOf(state.configurationItems), place, planned.workload.name, input.moveEngine);
   // Secrets of customers arrive where the engine is: an integration at another place would never see them.
-  formerPlace(nodesOf(state.engineItems), place, engineWorkloadName(input.engineName), 'no such flag');
+  formerPlace(nodesOf(state.engineItems), place, engineWorkloadName(input.engineName), 'bootstrap first');
   const instance = await serviceInstanceNamed(serviceInstanceName, state.serviceInstances, client);
   const draft = draftOf(definition, source, state);
 

@@ -38,7 +38,12 @@ function workloadOf({ customFields }: Pick<ConfigurationItemRecord, 'customField
  */
 export function formerPlace<
   Item extends Pick<ConfigurationItemRecord, 'label' | 'systemID' | 'status' | 'customFields'>,
->(items: readonly Item[], place: EnginePlace, workload: string, move: boolean | 'no such flag'): Item | undefined {
+>(
+  items: readonly Item[],
+  place: EnginePlace,
+  workload: string,
+  move: boolean | 'no such flag' | 'bootstrap first',
+): Item | undefined {
   const { cloud } = place;
   for (const item of items.filter((one) => !isRetired(one))) {
     const former = systemPlace(item.systemID);
@@ -57,6 +62,9 @@ export function formerPlace<
         : `configuration item ${item.label ?? ''} names it`,
       fix: [
         `Use the ${elsewhere ? 'engine, profile and region' : 'name of the engine (--engine-name)'} that the records belong to.`,
+        ...(move === 'bootstrap first'
+          ? ['To move the engine here, run "app-builder bootstrap --move-engine" first.']
+          : []),
         ...(move === false
           ? [
               `To move to another one on purpose, add --move-engine${elsewhere ? '; secrets and state stay behind' : ''}.`,

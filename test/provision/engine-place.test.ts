@@ -40,7 +40,7 @@ describe('an environment belongs to one place', () => {
           exit: 'usage',
           message: expect.stringMatching(/Amazon us-east-1.*Amazon eu-west-1/) as string,
           because: expect.stringContaining('lambda-secrets-1') as string,
-          fix: expect.not.stringContaining('--move-engine') as string,
+          fix: expect.stringContaining('bootstrap --move-engine') as string,
         });
       await expect(deploy({ engine, engineName: 'acme' })).rejects.toMatchObject({ code: 'AB-PROVISION-OTHER-PLACE' });
     });
