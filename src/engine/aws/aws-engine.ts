@@ -6,7 +6,7 @@ import { currentHolder } from '../holder.ts';
 import { checkName } from '../workload.ts';
 import { artifacts } from './stacks/artifacts.ts';
 import { withFoundationKey } from './stacks/foundation.ts';
-import { fieldEncryption, stateKey } from './stores/field-encryption.ts';
+import { fieldEncryption, readStateKey, stateKey } from './stores/field-encryption.ts';
 import { invokeFunction } from './function/invoke.ts';
 import { tableLeases } from './stores/lease.ts';
 import { workloadLogs } from './function/logs.ts';
@@ -61,7 +61,7 @@ export function awsEngine(options: AwsEngineOptions): Engine {
   const { plan, apply } = withFoundationKey(stacks, {
     stack: names.foundationStack,
     secret: names.stateKey,
-    exists: async () => (await shownSecrets.get(names.stateKey)) !== undefined,
+    exists: async () => (await readStateKey(shownSecrets, names.stateKey)) !== undefined,
     make: () => stateKey(shownSecrets, names.stateKey, 'make'),
   });
 
@@ -83,7 +83,7 @@ export function awsEngine(options: AwsEngineOptions): Engine {
       parameters: {},
       domain,
     }),
-    lease: (lease, holder) => leases.take(lease, holder),
+    lease: async (lease, holder) => ({ ...(await leases.take(lease, holder)), confirm: () => leases.confirm() }),
     inspect: stacks.inspect,
     plan,
     async apply(planned, run) {

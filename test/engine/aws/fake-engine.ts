@@ -33,9 +33,13 @@ export interface FakeEngine {
 
 /** The engine on fakes of AWS in this process. `limit`: milliseconds that it waits for CloudFormation. */
 export function fakeEngine(
-  options: { readonly limit?: number; readonly cloudFormation?: CloudFormationFake } = {},
+  options: { readonly limit?: number; readonly cloudFormation?: CloudFormationFake; readonly now?: () => number } = {},
 ): FakeEngine {
-  const { limit = 5000, cloudFormation = new CloudFormationFake() } = options;
+  const {
+    limit = 5000,
+    cloudFormation = new CloudFormationFake(),
+    now = () => Date.parse('2026-11-21T12:00:00Z'),
+  } = options;
   const objects = new Map<string, Uint8Array>();
   const s3 = new S3({ region, credentials });
   const mock = mockClient(s3);
@@ -80,7 +84,6 @@ export function fakeEngine(
   };
   const said: string[] = [];
   const controller = new AbortController();
-  const now = (): number => Date.parse('2026-11-21T12:00:00Z');
   return {
     engine: awsEngine({
       session,

@@ -63,22 +63,36 @@ export function fieldEncryption(key: (use: 'seal' | 'open') => Promise<Buffer>):
   };
 }
 
+/** The key in the secret `name`, e.g. `app-builder/state-key`. Throws `AB-AWS-STATE-KEY` for a secret that is not a key. */
+export async function readStateKey(secrets: Versioned, name: string): Promise<Buffer | undefined> {
+  const found = await secrets.get(name);
+  return found === undefined ? undefined : keyIn(name, found.value['key']);
+}
+
 /**
- * The key in the secret `name`, e.g. `app-builder/state-key`. `make`: makes the secret where it is not there yet, which the
- * command line does before it writes; two at the same moment end with one key. `fail`: throws `AB-AWS-STATE-KEY`.
+ * As `readStateKey`. `make`: makes the secret where it is not there yet, which the command line does before it writes; two at
+ * the same moment end with one key. `fail`: throws `AB-AWS-STATE-KEY`.
  */
 export async function stateKey(secrets: Versioned, name: string, missing: 'make' | 'fail'): Promise<Buffer> {
-  let found = (await secrets.get(name))?.value['key'];
-  if (found === undefined && missing === 'make') {
-    const made = randomBytes(keyBytes).toString('base64');
-    const outcome = await secrets.put(name, { key: made }, undefined);
-    found = outcome === 'stored' ? made : await theirKey(secrets, name);
+  const found = await readStateKey(secrets, name);
+  if (found !== undefined) return found;
+  if (missing === 'fail') {
+    throw new Failure(noKey, {
+      message: `The engine has no key for its state: the secret ${name} is missing`,
+      fix: 'Run "app-builder bootstrap" for this engine. If the secret was deleted, restore it first, or delete the rows that need it.',
+    });
   }
-  const key = Buffer.from(typeof found === 'string' ? found : '', 'base64');
+  const made = randomBytes(keyBytes);
+  const outcome = await secrets.put(name, { key: made.toString('base64') }, undefined);
+  return outcome === 'stored' ? made : keyIn(name, await theirKey(secrets, name));
+}
+
+function keyIn(name: string, value: Json | undefined): Buffer {
+  const key = Buffer.from(typeof value === 'string' ? value : '', 'base64');
   if (key.byteLength === keyBytes) return key;
   throw new Failure(noKey, {
-    message: `The engine has no key for its state: the secret ${name} is ${found === undefined ? 'missing' : 'not a key'}`,
-    fix: 'Run "app-builder bootstrap" for this engine. If the secret was deleted, restore it first, or delete the rows that need it.',
+    message: `The engine has no key for its state: what the secret ${name} holds is not a key`,
+    fix: 'Put its former version (AWSPREVIOUS) back.',
   });
 }
 

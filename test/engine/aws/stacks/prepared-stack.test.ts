@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { DynamoDB, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Artifacts } from '../../../../src/engine/aws/stacks/artifacts.ts';
 import { prepareStack, stackCode } from '../../../../src/engine/aws/stacks/prepared-stack.ts';
 import { withAwsFailures } from '../../../../src/engine/aws/stores/store-failures.ts';
@@ -71,6 +73,30 @@ describe('the engine', () => {
     const { key } = JSON.parse(secrets.get('app-builder/state-key') ?? '{}') as { key: string };
     expect(Buffer.from(key, 'base64')).toHaveLength(32);
     expect((await engine.plan(foundation)).change).toBe('none');
+  });
+
+  test('refuses to plan a foundation whose key secret holds no key, and says what to do', async () => {
+    const { engine, secrets, run } = fakeEngine();
+    const foundation = engine.foundation('4me.qa');
+    if (foundation === undefined) throw new Error('AWS needs a foundation');
+    await engine.apply(await engine.plan(foundation), run);
+    secrets.set('app-builder/state-key', '{"key":"short"}');
+    await expect(engine.plan(foundation)).rejects.toMatchObject({
+      code: 'AB-AWS-STATE-KEY',
+      fix: expect.stringContaining('AWSPREVIOUS') as string,
+    });
+  });
+
+  test('makes a Failure of what AWS throws at a lease that is confirmed', async () => {
+    const clock = { time: 0 };
+    const { engine } = fakeEngine({ now: () => clock.time });
+    const table = mockClient(DynamoDB);
+    onTestFinished(() => table.restore());
+    table.on(PutItemCommand).resolvesOnce({}).rejects(awsError('ExpiredTokenException', 'expired'));
+    await using lease = await engine.lease('provision/x', { who: 'ann' });
+    await lease.confirm();
+    clock.time += 600_000;
+    await expect(lease.confirm()).rejects.toMatchObject({ code: 'AB-AWS-EXPIRED', exit: 'credentials' });
   });
 
   test('makes Failures of what AWS throws at its stores', async () => {
