@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Failure } from '../../../failure.ts';
-import type { Holder, Lease } from '../../engine.ts';
+import type { Holder } from '../../engine.ts';
 import { lockedFailure, lockLostFailure } from '../../locked.ts';
 import { type FoundRow, isNamed, type Lazily, type Row, type TableCalls } from '../requests/calls.ts';
 import { attributes, expiryOf, refusedBy, whereFree } from './state-table.ts';
@@ -13,22 +13,23 @@ const renewal = 30_000;
 
 export interface Leases {
   /** Throws `AB-ENGINE-LOCKED` (exit 6) with who has it and since when. Where there is no table yet, it is claimed later. */
-  take(name: string, holder: Holder): Promise<Lease>;
+  take(name: string, holder: Holder): Promise<AsyncDisposable>;
   /** To be called when the table was made. Throws as `take`. */
   claimPending(): Promise<void>;
   /**
-   * To be called before something that cannot be taken back. Throws as `Lease.confirm` where another run took over a lease of
-   * this one because it was not heard of for too long, e.g. on a machine that slept.
+   * To be called before something that cannot be taken back. Throws `AB-ENGINE-LOCKED` where another run has a lease of this one
+   * by now, and `AB-ENGINE-LOCK-LOST` where it may have had it: this one was not heard of for too long, e.g. on a machine that
+   * slept.
    */
   confirm(): Promise<void>;
 }
 
 /** Leases as rows `lease/<name>` of the state table, renewed while they are held. `now`: milliseconds since the epoch. */
 export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () => number): Leases {
-  const pending = new Set<HeldLease>();
-  const held = new Set<HeldLease>();
+  const pending = new Set<Lease>();
+  const held = new Set<Lease>();
 
-  async function claim(lease: HeldLease): Promise<void> {
+  async function claim(lease: Lease): Promise<void> {
     const client = await calls();
     const asked = now();
     lease.since ||= new Date(asked).toISOString();
@@ -50,33 +51,35 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
     hold(lease, asked);
   }
 
-  function hold(lease: HeldLease, asked: number): void {
+  function hold(lease: Lease, asked: number): void {
     lease.until = asked + duration;
     clearInterval(lease.timer);
     lease.timer = setInterval(() => void renew(lease), renewal);
     lease.timer.unref();
   }
 
-  /** Of a lease that ran out: its row tells whether nobody else had it. */
-  async function retake(lease: HeldLease): Promise<void> {
-    const client = await calls();
+  /** Throws where its row is not its own any more. Gives the time from which it lasts. */
+  async function prolong(lease: Lease): Promise<number> {
     const asked = now();
+    const client = await calls();
+    await client.putItem({ TableName: table, Item: rowOf(lease, asked), ...ownedBy(lease) });
+    return asked;
+  }
+
+  /** Of a lease that ran out: its row tells whether nobody else had it. */
+  async function retake(lease: Lease): Promise<void> {
     try {
-      await client.putItem({ TableName: table, Item: rowOf(lease, asked), ...ownedBy(lease) });
+      hold(lease, await prolong(lease));
     } catch (error) {
       const row = refusedBy(error);
       if (row === undefined) throw error;
       throw row[ownerName] === undefined ? lockLostFailure(lease.name) : takenFailure(lease, row);
     }
-    hold(lease, asked);
   }
 
-  async function renew(lease: HeldLease): Promise<void> {
-    const asked = now();
+  async function renew(lease: Lease): Promise<void> {
     try {
-      const client = await calls();
-      await client.putItem({ TableName: table, Item: rowOf(lease, asked), ...ownedBy(lease) });
-      lease.until = asked + duration;
+      lease.until = (await prolong(lease)) + duration;
     } catch (error) {
       // What AWS fails to do is tried again.
       if (refusedBy(error) === undefined) return;
@@ -86,7 +89,7 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
     }
   }
 
-  async function release(lease: HeldLease): Promise<void> {
+  async function release(lease: Lease): Promise<void> {
     pending.delete(lease);
     held.delete(lease);
     if (lease.timer === undefined) return;
@@ -97,26 +100,24 @@ export function tableLeases(calls: Lazily<TableCalls>, table: string, now: () =>
     await client.deleteItem({ TableName: table, Key: key, ...ownedBy(lease) }).catch(() => undefined);
   }
 
-  async function confirm(): Promise<void> {
-    // The table may have been there a moment after it was asked for.
-    for (const lease of pending) await claim(lease);
-    for (const lease of held) if (now() >= lease.until) await retake(lease);
-  }
-
   return {
     async take(name, { who }) {
-      const lease: HeldLease = { name, who, owner: randomUUID(), since: '', until: 0, timer: undefined };
+      const lease: Lease = { name, who, owner: randomUUID(), since: '', until: 0, timer: undefined };
       await claim(lease);
-      return { confirm, [Symbol.asyncDispose]: () => release(lease) };
+      return { [Symbol.asyncDispose]: () => release(lease) };
     },
     async claimPending() {
       for (const lease of pending) await claim(lease);
     },
-    confirm,
+    async confirm() {
+      // The table may have been there a moment after it was asked for.
+      for (const lease of pending) await claim(lease);
+      for (const lease of held) if (now() >= lease.until) await retake(lease);
+    },
   };
 }
 
-interface HeldLease {
+interface Lease {
   readonly name: string;
   readonly who: string;
   readonly owner: string;
@@ -127,7 +128,7 @@ interface HeldLease {
   timer: NodeJS.Timeout | undefined;
 }
 
-function takenFailure({ name }: HeldLease, row: FoundRow): Failure {
+function takenFailure({ name }: Lease, row: FoundRow): Failure {
   return lockedFailure(name, row['who']?.S ?? 'another run', row['since']?.S ?? 'a while ago');
 }
 
@@ -135,7 +136,7 @@ function keyOf(name: string): string {
   return `lease/${name}`;
 }
 
-function rowOf({ name, who, owner, since }: HeldLease, now: number): Row {
+function rowOf({ name, who, owner, since }: Lease, now: number): Row {
   const until = now + duration;
   return {
     [keyName]: { S: keyOf(name) },
@@ -147,7 +148,7 @@ function rowOf({ name, who, owner, since }: HeldLease, now: number): Row {
   };
 }
 
-function ownedBy({ owner }: HeldLease) {
+function ownedBy({ owner }: Lease) {
   return {
     ConditionExpression: '#owner = :owner',
     ExpressionAttributeNames: { '#owner': ownerName },

@@ -150,13 +150,14 @@ describe('a lease in the state table', () => {
   test('that somebody else had in the meantime ends the run, too: what it planned may be old', async () => {
     vi.useFakeTimers();
     const table = tableOf();
-    const lost = await run(table).take('deploy', { who: 'asleep' });
+    const asleep = run(table);
+    const lost = await asleep.take('deploy', { who: 'asleep' });
     table.clock.time += 600_000;
     await (await run(table).take('deploy', { who: 'bob' }))[Symbol.asyncDispose]();
-    await expect(lost.confirm()).rejects.toMatchObject({ code: 'AB-ENGINE-LOCK-LOST', exit: 'failed' });
-    await expect(lost.confirm()).rejects.toMatchObject({ code: 'AB-ENGINE-LOCK-LOST' });
+    await expect(asleep.confirm()).rejects.toMatchObject({ code: 'AB-ENGINE-LOCK-LOST', exit: 'failed' });
+    await expect(asleep.confirm()).rejects.toMatchObject({ code: 'AB-ENGINE-LOCK-LOST' });
     await run(table).take('deploy', { who: 'carol' });
-    await expect(lost.confirm()).rejects.toMatchObject(lockedBy('carol'));
+    await expect(asleep.confirm()).rejects.toMatchObject(lockedBy('carol'));
     await lost[Symbol.asyncDispose]();
     expect(table.rows.get('lease/deploy')?.['who']?.S).toBe('carol');
   });
