@@ -3,13 +3,13 @@ import type { Run } from '../../../run.ts';
 import { stalePlanFailure } from '../../stale-plan.ts';
 import type { Artifacts } from './artifacts.ts';
 import { isNamed } from '../requests/calls.ts';
-import { deleteChangeSet } from './change-set.ts';
 import type { Pace } from './pace.ts';
 import { type StackCode, templateFields } from './prepared-stack.ts';
 import { stackChanges } from './stack-changes.ts';
 import { type StackOperations, stackOperations } from './stack-operations.ts';
 import { type StackRequest, changeSetFor } from './stack-plan.ts';
 import { type Stack, describeStack } from './stack.ts';
+import { updateChangeSet } from './update-change-set.ts';
 
 /** How a planned stack comes about. All throw the stale plan's failure where the stack is not what the plan was made for. */
 export interface StackDeployments extends Pick<StackOperations, 'execute'> {
@@ -52,28 +52,16 @@ export function stackDeployments(cloudFormation: CloudFormation, artifacts: Arti
     async resume(stuck, request, code, run) {
       const name = stuck.name;
       await operations.continueRollback(stuck, run);
-      const source = await artifacts.templateSource(code.template);
-      const giveBack = async (): Promise<void> => {
-        if ('uploaded' in source && source.uploaded !== undefined) await artifacts.remove(source.uploaded);
-      };
-      const input = { ...request, ...templateFields(source), ChangeSetType: 'UPDATE' } as const;
-      const changeSet = await changeSetFor(cloudFormation, input, pace, run.signal).catch(async (error: unknown) => {
-        await giveBack();
-        throw error;
-      });
-      if (changeSet === undefined) {
-        await giveBack();
-        return (await describeStack(cloudFormation, name)) ?? stuck;
-      }
+      const update = await updateChangeSet({ cloudFormation, artifacts, pace }, request, code.template, run.signal);
+      if (update === undefined) return (await describeStack(cloudFormation, name)) ?? stuck;
       // What changes is known only now.
-      const { moves, modifications, risks } = stackChanges(changeSet.changes);
+      const { moves, modifications, risks } = stackChanges(update.changeSet.changes);
       if (risks.length > 0) {
-        await deleteChangeSet(cloudFormation, changeSet.id);
-        await giveBack();
+        await update.discard();
         throw stalePlanFailure(name);
       }
       for (const text of [...moves, ...modifications]) run.report({ type: 'information', text: `${name}: ${text}` });
-      return operations.execute(changeSet, name, run);
+      return operations.execute(update.changeSet, name, run);
     },
   };
 }

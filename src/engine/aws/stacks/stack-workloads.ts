@@ -3,19 +3,18 @@ import type { Run } from '../../../run.ts';
 import type { Deployed, Engine, Workload, WorkloadPlan } from '../../engine.ts';
 import { stalePlanFailure } from '../../stale-plan.ts';
 import { type PreparedWorkload, checkName } from '../../workload.ts';
-import { type ChangeSet, deleteChangeSet } from './change-set.ts';
-import type { Uploaded } from './artifacts.ts';
 import { reachableOutputs } from './outputs.ts';
 import type { Pace } from './pace.ts';
-import { type StackCode, type StackSetting, prepareStack, stackCode, templateFields } from './prepared-stack.ts';
+import { type StackCode, type StackSetting, prepareStack, stackCode } from './prepared-stack.ts';
 import type { AwsSession } from '../session/session.ts';
 import { firstDetails, firstRisks } from './stack-changes.ts';
 import { type StackDeployments, removeEmptyStack, stackDeployments } from './stack-deployments.ts';
 import { stackOperations } from './stack-operations.ts';
-import { type StackRequest, changeSetFor, planOf, updatePlan } from './stack-plan.ts';
+import { type StackRequest, planOf, updatePlan } from './stack-plan.ts';
 import { busyStack, refuseOtherEngine, refuseOthers, refuseProtected, refuseUnknown } from './stack-refusals.ts';
 import { tagsOf } from './stack-tags.ts';
 import { type Stack, deployedOf, describeStack, standingOf } from './stack.ts';
+import { type UpdateChangeSet, updateChangeSet } from './update-change-set.ts';
 
 export interface StackWorkloadsOptions extends StackSetting {
   readonly session: AwsSession;
@@ -50,8 +49,8 @@ type Stacks = Pick<Engine, 'inspect' | 'plan' | 'apply' | 'remove'> & {
 export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
   const { session, artifacts, pace } = options;
   const plans = new WeakMap<WorkloadPlan, Planned>();
-  /** What planning left on AWS: change sets, and templates that were uploaded for them. */
-  const held = new Map<ChangeSet, Uploaded | undefined>();
+  /** What planning left on AWS. */
+  const held = new Set<UpdateChangeSet>();
 
   const deployed = (stack: Stack): Deployed => deployedOf(stack, reachableOutputs(stack.outputs, session.endpoint));
 
@@ -100,27 +99,15 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
   async function planUpdate(planning: Planning, stack: Stack): Promise<WorkloadPlan> {
     const { work, request, cloudFormation, deployments } = planning;
     const current = deployed(stack);
-    const source = await artifacts.templateSource((await planning.code()).template);
-    const uploaded = 'uploaded' in source ? source.uploaded : undefined;
-    const input = { ...request, ...templateFields(source), ChangeSetType: 'UPDATE' } as const;
-    const changeSet = await changeSetFor(cloudFormation, input, pace).catch(async (error: unknown) => {
-      await removeTemplate(uploaded);
-      throw error;
-    });
-    if (changeSet === undefined) {
-      await removeTemplate(uploaded);
-      return planOf(work, { change: 'none', current });
-    }
-    held.set(changeSet, uploaded);
-    const planned = await updatePlan(cloudFormation, stack, work, changeSet);
+    const { template } = await planning.code();
+    const update = await updateChangeSet({ cloudFormation, artifacts, pace }, request, template);
+    if (update === undefined) return planOf(work, { change: 'none', current });
+    held.add(update);
+    const planned = await updatePlan(cloudFormation, stack, work, update.changeSet);
     return remember(planning, planOf(work, { change: 'update', ...planned, current }), (_code, run) => {
-      held.delete(changeSet);
-      return deployments.execute(changeSet, request.StackName, run);
+      held.delete(update);
+      return deployments.execute(update.changeSet, request.StackName, run);
     });
-  }
-
-  async function removeTemplate(uploaded: Uploaded | undefined): Promise<void> {
-    if (uploaded !== undefined) await artifacts.remove(uploaded);
   }
 
   return {
@@ -173,12 +160,7 @@ export function stackWorkloads(options: StackWorkloadsOptions): Stacks {
       await stackOperations(cloudFormation, pace).remove(stack, run);
     },
     async discard() {
-      if (held.size === 0) return;
-      const cloudFormation = await session.cloudFormation();
-      for (const [{ id }, uploaded] of held) {
-        await deleteChangeSet(cloudFormation, id);
-        await removeTemplate(uploaded);
-      }
+      for (const update of held) await update.discard();
       held.clear();
     },
   };
