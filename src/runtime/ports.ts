@@ -48,6 +48,8 @@ export interface InstallationChanged {
   readonly domain: string;
   readonly account: string;
   readonly offering: string;
+  /** What became of the app instance, where the platform itself told it; otherwise anything may have changed. */
+  readonly change?: 'created' | 'updated' | 'deleted';
 }
 
 export interface Ports {
