@@ -2,6 +2,7 @@ import { requestOf, resultOf } from './adapters/api-gateway.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { createLog, presentable, type Log } from './log.ts';
 import { Rejected, Retry } from './outcomes.ts';
+import { pathParameters } from './path.ts';
 import type { Ports } from './ports.ts';
 
 /** What one invocation has besides its event. */
@@ -9,6 +10,8 @@ export interface Invocation {
   readonly log: Log;
   /** Milliseconds since the epoch; past this, the engine ends the invocation. */
   readonly deadline: number;
+  /** ARN of this function, without version or alias; undefined where the engine does not say. */
+  readonly functionArn: string | undefined;
 }
 
 export type Receiver<Event, Result> = (event: Event, invocation: Invocation) => Promise<Result>;
@@ -17,7 +20,7 @@ export type Receiver<Event, Result> = (event: Event, invocation: Invocation) => 
 export interface HttpSource {
   readonly kind: 'http';
   readonly methods: readonly string[];
-  /** Last part of the path, e.g. `callback`; undefined: any path. */
+  /** End of the path, e.g. `callback` or `survey/{account}`; undefined: any path. */
   readonly path?: string;
   /** Bytes; a larger body is answered with 413 before anything looks at it. */
   readonly limit: number;
@@ -52,6 +55,13 @@ function deadlineOf(context: unknown, now: number): number {
   return now + defaultTimeout;
 }
 
+function functionArnOf(context: unknown): string | undefined {
+  if (typeof context !== 'object' || context === null || !('invokedFunctionArn' in context)) return undefined;
+  const { invokedFunctionArn: arn } = context;
+  // arn:aws:lambda:<region>:<account>:function:<name>, and perhaps the version or alias that was called.
+  return typeof arn === 'string' ? arn.split(':').slice(0, 7).join(':') : undefined;
+}
+
 function failed(error: unknown, log: Log): HttpResponse {
   if (error instanceof Rejected) {
     log.warn('rejected', { status: error.status, reason: error.message });
@@ -81,16 +91,13 @@ function masked(error: unknown): Error {
   return shown;
 }
 
-const lastPart = (path: string): string => path.split('/').findLast((part) => part !== '') ?? '';
-
 interface BoundSource {
   readonly source: HttpSource;
   readonly receive: Receiver<HttpRequest, HttpResponse>;
 }
 
 function choose(sources: readonly BoundSource[], request: HttpRequest): BoundSource {
-  const part = lastPart(request.path);
-  const named = sources.filter(({ source }) => source.path === part);
+  const named = sources.filter(({ source: { path } }) => path !== undefined && pathParameters(path, request.path));
   const candidates = named.length > 0 ? named : sources.filter(({ source }) => source.path === undefined);
   const chosen = candidates.find(({ source }) => source.methods.includes(request.method));
   if (chosen !== undefined) return chosen;
@@ -116,12 +123,13 @@ export function createHandler(...sources: readonly Source[]): HandlerDefinition 
       );
       return async (event, context) => {
         const deadline = deadlineOf(context, ports.now());
+        const functionArn = functionArnOf(context);
         const request = requestOf(event);
         if (request === undefined) {
           const accepting = events.find(({ source }) => source.accepts(event));
           if (accepting === undefined) throw new Error('no source of this handler accepts the event');
           try {
-            return await accepting.receive(event, { log: createLog(ports, {}), deadline });
+            return await accepting.receive(event, { log: createLog(ports, {}), deadline, functionArn });
           } catch (error) {
             throw masked(error);
           }
@@ -131,7 +139,7 @@ export function createHandler(...sources: readonly Source[]): HandlerDefinition 
         try {
           const { source, receive } = choose(http, request);
           if (request.body.length > source.limit) throw new Rejected(413, 'The message is too large');
-          return resultOf(await receive(request, { log, deadline }));
+          return resultOf(await receive(request, { log, deadline, functionArn }));
         } catch (error) {
           return resultOf(failed(error, log));
         }

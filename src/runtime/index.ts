@@ -6,6 +6,7 @@ export { verifyHmac } from './hmac.ts';
 export type { HmacScheme } from './hmac.ts';
 export type { HttpRequest, HttpResponse } from './http.ts';
 export type { Log } from './log.ts';
+export { keepNewest } from './newest.ts';
 export { Rejected, Retry } from './outcomes.ts';
 export { OutsideRefused } from './outside/refused.ts';
 export type { Outside, OutsideRequest, OutsideResponse } from './outside/outside.ts';

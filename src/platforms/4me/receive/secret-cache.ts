@@ -1,6 +1,8 @@
 import { keepNewest } from '../../../runtime/newest.ts';
+import { Retry } from '../../../runtime/outcomes.ts';
 import type { JsonObject, Ports } from '../../../runtime/ports.ts';
 import { readPolicy, type Policy } from '../wire/policy.ts';
+import { LookupBudget } from './lookup-budget.ts';
 
 export interface CachedSecret {
   /** Undefined: the store has no such secret. */
@@ -17,21 +19,28 @@ const fresh = 5 * 60_000;
 /** What is missing is asked for again soon: a policy may arrive a moment after the first message. */
 const freshAbsence = 1000;
 const reloadInterval = 60_000;
+
 function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => (made ??= { value: make() }).value;
 }
 
-/** Secrets of this process, least recently loaded ones dropped first; concurrent readers share one call. */
+/**
+ * Secrets of this process, least recently loaded ones dropped first; concurrent readers share one call. A name that the store
+ * does not have is asked for once a second at most, and all such names together as `LookupBudget` says; what is beyond that
+ * throws Retry, whether the name exists or not.
+ */
 export class SecretCache {
   readonly #ports: Pick<Ports, 'secrets' | 'now'>;
   // Apart, because strangers can ask for as many accounts as they like.
   readonly #present = new Map<string, CachedSecret>();
   readonly #absent = new Map<string, CachedSecret>();
   readonly #loading = new Map<string, Promise<CachedSecret>>();
+  readonly #budget: LookupBudget;
 
   constructor(ports: Pick<Ports, 'secrets' | 'now'>) {
     this.#ports = ports;
+    this.#budget = new LookupBudget(ports.now);
   }
 
   get(name: string): CachedSecret | Promise<CachedSecret> {
@@ -73,8 +82,11 @@ export class SecretCache {
   async #load(name: string): Promise<CachedSecret> {
     const under = this.#loading.get(name);
     if (under !== undefined) return under;
+    const isKnown = this.#present.has(name);
+    if (!isKnown && !this.#budget.take()) throw new Retry('Too many accounts are looked up', { after: 1 });
     const loading = this.#read(name)
       .then((entry) => {
+        if (!isKnown && entry.value !== undefined) this.#budget.found();
         // What was forgotten meanwhile may be what this read has found.
         if (this.#loading.get(name) === loading) this.#keep(name, entry);
         return entry;

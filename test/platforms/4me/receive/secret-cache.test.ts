@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { memoryStore } from '../../../../src/engine/memory/memory-store.ts';
 import { SecretCache } from '../../../../src/platforms/4me/receive/secret-cache.ts';
+import { Retry } from '../../../../src/runtime/outcomes.ts';
 import type { Stored } from '../../../../src/runtime/ports.ts';
 
 test('a secret that is forgotten while it is being read is read again, and what the first read found is not kept', async () => {
@@ -16,4 +17,36 @@ test('a secret that is forgotten while it is being read is read again, and what 
   expect((await before).value).toEqual({ at: 'before' });
   expect((await cache.get('a')).value).toEqual({ at: 'after' });
   expect(answers).toHaveLength(2);
+});
+
+test('whatever strangers ask for, names that the store does not have are looked up a bounded number of times', async () => {
+  const store = memoryStore();
+  let reads = 0;
+  let now = 0;
+  const secrets = { ...store, get: (name: string) => ((reads += 1), store.get(name)) };
+  const cache = new SecretCache({ secrets, now: () => now });
+  const ask = async (name: string): Promise<unknown> => {
+    try {
+      return (await cache.get(name)).value;
+    } catch (error) {
+      return error;
+    }
+  };
+  for (let at = 0; at < 100; at += 1) await ask('one and the same');
+  expect(reads).toBe(1);
+  for (let at = 0; at < 10_000; at += 1) await ask(`stranger ${String(at)}`);
+  expect(reads).toBe(50);
+  await store.put('customer', { known: true }, undefined);
+  expect(await ask('customer')).toBeInstanceOf(Retry);
+  now += 1000;
+  expect(await ask('customer')).toEqual({ known: true });
+  for (let at = 0; at < 10_000; at += 1) await ask(`another ${String(at)}`);
+  expect(reads).toBe(50 + 1 + 10);
+});
+
+test('names that the store has cost nothing, however many there are', async () => {
+  const store = memoryStore();
+  for (let at = 0; at < 1000; at += 1) await store.put(`customer ${String(at)}`, { at }, undefined);
+  const cache = new SecretCache({ secrets: store, now: () => 0 });
+  for (let at = 0; at < 1000; at += 1) expect((await cache.get(`customer ${String(at)}`)).value).toEqual({ at });
 });
