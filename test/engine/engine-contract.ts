@@ -40,6 +40,16 @@ export function engineContract(name: string, make: () => Promise<{ engine: Engin
       expect(JSON.parse(answer.body)).toMatchObject({ greeting: 'says hi', event: { do: 'x' } });
     });
 
+    test('a handler is told the ARN of its function, as the outputs have it, and the time that it has left', async () => {
+      const { engine, workload } = await deployed();
+      const outputs = (await engine.inspect(workload.name))?.outputs;
+      const { body } = (await engine.invoke(workload.name, 'EchoFunction', {})) as { body: string };
+      const { arn, remaining } = JSON.parse(body) as { arn: string; remaining: number };
+      expect(arn).toBe(outputs?.['EchoFunction']);
+      expect(remaining).toBeGreaterThan(0);
+      expect(remaining).toBeLessThanOrEqual(1000);
+    });
+
     test('a second plan without a change finds nothing to do, also after a change of comments and line ends', async () => {
       const { engine, workload } = await deployed();
       const file = join(workload.folder, 'greet.ts');

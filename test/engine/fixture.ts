@@ -53,7 +53,7 @@ interface Ports {
 interface Event { body?: string; do?: string; detail?: object }
 
 export const handler = {
-  bind: (ports: Ports) => async (event: Event, context?: { getRemainingTimeInMillis(): number }) => {
+  bind: (ports: Ports) => async (event: Event, context?: { getRemainingTimeInMillis(): number; invokedFunctionArn: string }) => {
     if (event.detail !== undefined) {
       const seen = await ports.state.get('seen');
       const times = ((seen?.value as { times?: number })?.times ?? 0) + 1;
@@ -82,7 +82,7 @@ export const handler = {
     }
     if (command === 'print') process.stdout.write('a plain line\\n');
     const names = Object.keys(ports.environment).toSorted();
-    const body = { greeting: greet(ports.environment['PARAM_GREETING']), address: ports.environment['PARAM_ADDRESS'], names, event, pid: process.pid, remaining: context?.getRemainingTimeInMillis() };
+    const body = { greeting: greet(ports.environment['PARAM_GREETING']), address: ports.environment['PARAM_ADDRESS'], names, event, pid: process.pid, remaining: context?.getRemainingTimeInMillis(), arn: context?.invokedFunctionArn };
     if (command === 'binary') {
       return { statusCode: 200, headers: { 'content-type': 'image/png' }, body: Buffer.from([0, 255, 1]).toString('base64'), isBase64Encoded: true };
     }

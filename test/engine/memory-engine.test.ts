@@ -19,6 +19,19 @@ test('the memory engine runs a function of the test instead of the bundled code'
   expect(await engine.invoke(workload.name, 'EchoFunction', [1])).toEqual({ event: [1], greeting: 'hi' });
 });
 
+test('a function of the test has the context that the bundled code would have', async () => {
+  const engine = memoryEngine({
+    now,
+    functions: () => (_event, _ports, context) =>
+      Promise.resolve({ ...context, left: context.getRemainingTimeInMillis() }),
+  });
+  const workload = await echoIntegration(await temporaryFolder());
+  const { outputs } = await engine.apply(await engine.plan(workload), testRun(now));
+  const context = { functionName: 'EchoFunction', invokedFunctionArn: outputs['EchoFunction'], left: 1000 };
+  expect(await engine.invoke(workload.name, 'EchoFunction', {})).toMatchObject({ ...context, awsRequestId: '1' });
+  expect(await engine.invoke(workload.name, 'EchoFunction', {})).toMatchObject({ ...context, awsRequestId: '2' });
+});
+
 test('an announcement reaches the functions whose rule matches', async () => {
   const engine = memoryEngine({ now });
   const workload = await echoIntegration(await temporaryFolder());

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { InstallationChanged, Json, JsonObject } from '../../runtime/ports.ts';
 import { installationEvent } from '../bus-event.ts';
 import { matchesPattern } from '../event-pattern.ts';
+import type { Delivery } from './delivery.ts';
 
 /** A function that an event is for; `deliver` is true when the function has worked it off. */
 export interface BusTarget {
@@ -12,36 +12,24 @@ export interface BusTarget {
 export interface Bus {
   /** Returns at once; the targets get the event afterwards. */
   announce(change: InstallationChanged): void;
+  isIdle(): boolean;
   /** Resolves when no event is on its way. */
   idle(): Promise<void>;
-  end(): Promise<void>;
 }
 
-/** Lambda repeats a failed asynchronous event twice, after one and two minutes; a person waits less patiently. */
-const defaultRetryDelays: readonly number[] = [1000, 5000];
-
-/** `retryDelays`: milliseconds before each repetition. */
 export function createBus(
   targets: () => Promise<readonly BusTarget[]>,
-  options: { readonly now: () => number; readonly retryDelays?: readonly number[] },
+  delivery: Delivery,
+  options: { readonly now: () => number },
 ): Bus {
-  const { now, retryDelays = defaultRetryDelays } = options;
-  const ending = new AbortController();
   const underway = new Set<Promise<void>>();
 
-  async function deliver(target: BusTarget, event: JsonObject): Promise<void> {
-    for (const delay of [0, ...retryDelays]) {
-      if (delay > 0) await pause(delay, undefined, { signal: ending.signal });
-      if (ending.signal.aborted || (await target.deliver(event))) return;
-    }
-  }
-
   async function publish(change: InstallationChanged): Promise<void> {
-    const event = installationEvent(change, now());
+    const event = installationEvent(change, options.now());
     const matching = (await targets()).filter(({ patterns }) =>
       patterns.some((pattern) => matchesPattern(event, pattern)),
     );
-    await Promise.all(matching.map((target) => deliver(target, event)));
+    await Promise.all(matching.map((target) => delivery.deliver(() => target.deliver(event))));
   }
 
   return {
@@ -51,11 +39,8 @@ export function createBus(
       underway.add(work);
       void work.then(() => underway.delete(work));
     },
+    isIdle: () => underway.size === 0,
     async idle() {
-      await Promise.all(underway);
-    },
-    async end() {
-      ending.abort();
       await Promise.all(underway);
     },
   };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { InstallationChanged, Json, JsonObject } from '../../runtime/ports.ts';
 import { presentable } from '../../runtime/log.ts';
 import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
+import { arnOf } from './arn.ts';
 import { type FunctionProcess, type Outcome, startFunctionProcess } from './function-process.ts';
 import { type LocalFunction, atHost } from './local-workload.ts';
 import { type Manifest, deploymentFolder } from './manifest.ts';
@@ -43,6 +44,7 @@ export function functionPool(options: FunctionPoolOptions): FunctionPool {
       runner: options.runner,
       file: join(deploymentFolder(options.folder, workload, manifest.digest), `${fn.id}.mjs`),
       functionName: fn.id,
+      invokedFunctionArn: arnOf(workload, fn.id),
       environment: environmentFor(workload, fn, options),
       onLine: (stream, line) => options.onLine(workload, logLine(fn.id, stream, line, options.now())),
       onAnnounce: options.onAnnounce,

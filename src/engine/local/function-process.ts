@@ -15,6 +15,7 @@ export interface FunctionProcessOptions {
   /** The function's bundle. */
   readonly file: string;
   readonly functionName: string;
+  readonly invokedFunctionArn: string;
   /** The process gets nothing else: not the environment of the host, which may hold credentials. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
@@ -108,7 +109,8 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
         retired = true;
         settle(id, { type: 'timeout' });
       }, timeout);
-      const message: InvokeMessage = { type: 'invoke', id, event, timeout, functionName: options.functionName };
+      const { functionName, invokedFunctionArn } = options;
+      const message: InvokeMessage = { type: 'invoke', id, event, timeout, functionName, invokedFunctionArn };
       child.send(message, (error) => {
         if (error !== null) settle(id, { type: 'crashed', reason: error.message });
       });

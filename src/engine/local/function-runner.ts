@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Json } from '../../runtime/ports.ts';
+import { invocationContext } from './invocation-context.ts';
 import type { FunctionMessage, InvokeMessage } from './messages.ts';
 
 type BoundHandler = (event: Json, context: unknown) => unknown;
@@ -19,13 +20,8 @@ export async function runFunction(file: string, ended: () => void): Promise<void
     send({ type: 'failed', error: textOf(error) });
     return;
   }
-  process.on('message', ({ id, event, timeout, functionName }: InvokeMessage) => {
-    const deadline = Date.now() + timeout;
-    const context = {
-      awsRequestId: String(id),
-      functionName,
-      getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
-    };
+  process.on('message', ({ id, event, ...invocation }: InvokeMessage) => {
+    const context = invocationContext({ id, ...invocation }, Date.now);
     new Promise((resolve) => resolve(handler(event, context))).then(
       (value) => send({ type: 'returned', id, value: (value ?? null) as Json }),
       (error: unknown) => send({ type: 'threw', id, error: textOf(error) }),

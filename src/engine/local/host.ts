@@ -5,16 +5,20 @@ import type { InstallationChanged, Json, JsonObject } from '../../runtime/ports.
 import { sameBytes } from '../../runtime/same-bytes.ts';
 import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
 import { type BusTarget, createBus } from './bus.ts';
+import { createDelivery } from './delivery.ts';
+import { deployments } from './deployments.ts';
 import { functionPool } from './function-pool.ts';
 import type { Outcome } from './function-process.ts';
 import { invokePath, removeHostFile, tokenHeader, writeHostFile } from './host-file.ts';
 import { type HttpAnswer, findRoute, httpAnswer, httpEvent } from './http-event.ts';
 import { type ServedRequest, jsonAnswer, listen, loopbackServer } from './http-server.ts';
+import { lastRuns } from './last-runs.ts';
 import { leaseFile } from './lease-files.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { logWriter } from './log-files.ts';
-import { type Manifest, engineLayout, manifestOf, manifestStore } from './manifest.ts';
+import { engineLayout } from './manifest.ts';
 import { writeRunner } from './runner-file.ts';
+import { type ScheduleRun, type Ticker, startSchedules } from './schedules.ts';
 
 export interface EngineHostOptions {
   /** Absolute folder of the local engine. */
@@ -25,8 +29,10 @@ export interface EngineHostOptions {
   readonly now: () => number;
   readonly sandbox?: SandboxSetting;
   readonly onLog?: (workload: string, line: JsonObject) => void;
-  /** Milliseconds before each repetition of a failed bus event. */
+  /** Milliseconds before each repetition of a failed event of the bus or of a schedule. */
   readonly retryDelays?: readonly number[];
+  /** Has the host look for schedules that are due; every second by default. */
+  readonly ticker?: Ticker;
 }
 
 /** What runs deployed functions on this machine. */
@@ -35,7 +41,12 @@ export interface EngineHost {
   readonly origin: string;
   /** Puts an event on the bus, as a function does. */
   announce(change: InstallationChanged): void;
-  /** Resolves when no event of the bus is on its way. */
+  /**
+   * Runs all schedules of a workload, or of every one, now, whether they are due or not. Resolves when they have ended, with
+   * their repetitions; when they are due does not change.
+   */
+  runSchedules(workload?: string): Promise<readonly ScheduleRun[]>;
+  /** Resolves when no event of the bus or of a schedule is on its way. */
   idle(): Promise<void>;
   /** Process ids of the warm functions by `<workload>/<function>`. */
   processes(): Readonly<Record<string, number | undefined>>;
@@ -62,11 +73,18 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
   }
 
   async function start(): Promise<EngineHost> {
-    const { secrets, state, leases } = layout;
-    for (const store of [secrets, join(state, 'documents'), join(state, 'claims'), leases, layout.manifests]) {
+    const { secrets, state, leases, manifests } = layout;
+    for (const store of [
+      secrets,
+      join(state, 'documents'),
+      join(state, 'claims'),
+      leases,
+      manifests,
+      layout.schedules,
+    ]) {
       await removeLeftovers(store, now());
     }
-    const manifests = manifestStore(folder);
+    const deployed = deployments(folder);
     const logs = logWriter(layout.logs);
     const token = randomBytes(24).toString('hex');
     let origin = '';
@@ -82,38 +100,32 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
       },
       onAnnounce: (change) => bus.announce(change),
     });
-    const bus = createBus(targets, options);
-
-    async function manifest(workload: string): Promise<Manifest | undefined> {
-      const found = await manifests.get(workload);
-      return found === undefined ? undefined : manifestOf(found.value);
-    }
+    const worksOff = async (...invocation: Parameters<typeof pool.invoke>): Promise<boolean> =>
+      (await pool.invoke(...invocation)).type === 'returned';
+    const delivery = createDelivery(options.retryDelays);
+    const bus = createBus(targets, delivery, { now });
 
     async function targets(): Promise<readonly BusTarget[]> {
-      const found: BusTarget[] = [];
-      for (const workload of await manifests.list('')) {
-        const deployed = await manifest(workload);
-        for (const fn of deployed?.functions ?? []) {
-          const deliver = async (event: JsonObject): Promise<boolean> =>
-            deployed !== undefined && (await pool.invoke(workload, deployed, fn, event)).type === 'returned';
-          found.push({ patterns: fn.rules, deliver });
-        }
-      }
-      return found;
+      return (await deployed.all()).flatMap(({ workload, manifest }) =>
+        manifest.functions.map((fn) => ({
+          patterns: fn.rules,
+          deliver: (event) => worksOff(workload, manifest, fn, event),
+        })),
+      );
     }
 
     async function serve(request: ServedRequest): Promise<HttpAnswer> {
       if (request.url.pathname === invokePath) return invoke(request);
       const [, workload = '', path = '/'] = /^\/([^/]+)(\/.*)?$/.exec(request.url.pathname) ?? [];
-      const deployed = /^[a-z][a-z0-9-]*$/i.test(workload) ? await manifest(workload) : undefined;
-      if (deployed === undefined) return jsonAnswer(404, { message: 'Nothing is deployed under this name' });
-      const routes = deployed.functions.flatMap((fn) => fn.routes.map((route) => ({ ...route, fn })));
+      const manifest = /^[a-z][a-z0-9-]*$/i.test(workload) ? await deployed.get(workload) : undefined;
+      if (manifest === undefined) return jsonAnswer(404, { message: 'Nothing is deployed under this name' });
+      const routes = manifest.functions.flatMap((fn) => fn.routes.map((route) => ({ ...route, fn })));
       const found = findRoute(routes, request.method, path);
       // API Gateway's words for a path or a method that it does not have.
       if (found === undefined) return jsonAnswer(403, { message: 'Missing Authentication Token' });
       const message = { ...request, path, query: request.url.searchParams, time: now() };
       const event = httpEvent(message, found.route, found.parameters);
-      const outcome = pool.invoke(workload, deployed, found.route.fn, event);
+      const outcome = pool.invoke(workload, manifest, found.route.fn, event);
       return found.route.fn.timeout < gatewayLimit ? answerOf(await outcome) : withinLimit(outcome);
     }
 
@@ -125,28 +137,43 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
         fn: string;
         event: Json;
       };
-      const deployed = await manifest(workload);
-      const found = deployed?.functions.find(({ id }) => id === fn);
-      if (deployed === undefined || found === undefined)
+      const manifest = await deployed.get(workload);
+      const found = manifest?.functions.find(({ id }) => id === fn);
+      if (manifest === undefined || found === undefined)
         return jsonAnswer(404, { message: 'No such function is deployed' });
-      return jsonAnswer(200, await pool.invoke(workload, deployed, found, event));
+      return jsonAnswer(200, await pool.invoke(workload, manifest, found, event));
     }
 
     const server = loopbackServer(serve);
     origin = await listen(server, port);
     await writeHostFile(folder, { origin, pid: process.pid, token, sandbox: sandbox?.origin });
+    const schedules = startSchedules({
+      deployments: deployed,
+      lastRuns: lastRuns(folder),
+      delivery,
+      invoke: worksOff,
+      now,
+      ticker: options.ticker,
+    });
     return {
       origin,
       announce: (change) => bus.announce(change),
-      idle: () => bus.idle(),
+      runSchedules: (workload) => schedules.run(workload),
+      async idle() {
+        // In this order: a run may announce something.
+        await schedules.idle();
+        await bus.idle();
+      },
       processes: () => pool.processes(),
       async close() {
         await removeHostFile(folder);
         const closed = new Promise<void>((resolve) => server.close(() => resolve()));
         // First no more repetitions, then no more processes; then nothing can start one.
-        const quiet = bus.end();
+        delivery.end();
+        const quiet = schedules.end();
         await pool.end();
         await quiet;
+        await bus.idle();
         const grace = setTimeout(() => server.closeAllConnections(), closingGrace);
         await closed;
         clearTimeout(grace);

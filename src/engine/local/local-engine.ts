@@ -20,6 +20,7 @@ import {
 } from '../workload.ts';
 import type { Outcome } from './function-process.ts';
 import { type HostFile, invokePath, requireHost, runningHost, tokenHeader } from './host-file.ts';
+import { lastRuns } from './last-runs.ts';
 import { leaseFile } from './lease-files.ts';
 import { localWorkload } from './local-workload.ts';
 import { readLog } from './log-files.ts';
@@ -117,6 +118,7 @@ export function localEngine(options: LocalEngineOptions): Engine {
       if (outcome === 'conflict') {
         throw lockedFailure(workload.name, 'another run', manifest.deployedAt);
       }
+      await lastRuns(folder).keep(workload.name, manifest.functions);
       await removeOldBundles(folder, workload.name, [work.digest, before?.manifest.digest ?? '']);
       return deployedOf(workload.name, manifest, host?.origin);
     },
@@ -124,6 +126,7 @@ export function localEngine(options: LocalEngineOptions): Engine {
       checkName(workload);
       signal.throwIfAborted();
       await manifests.remove(workload);
+      await lastRuns(folder).keep(workload, []);
       await rm(join(layout.functions, workload), { recursive: true, force: true });
     },
     async invoke(workload, fn, event) {

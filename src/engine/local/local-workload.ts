@@ -5,12 +5,9 @@ import { type TemplateProblem, templateFailure } from '../../integration/templat
 import { implicitApi } from '../../integration/template/references.ts';
 import { type Scope, Unsupported, evaluate, evaluateText } from '../../integration/template/resolve.ts';
 import { unsupportedInPattern } from '../event-pattern.ts';
-import {
-  supportedApiProperties,
-  supportedFunctionProperties,
-  supportedRuleProperties,
-  withoutEffect,
-} from './supported.ts';
+import { arnOf } from './arn.ts';
+import { type LocalSchedule, localSchedule } from './local-schedule.ts';
+import { eventProperties, supportedFunctionProperties, withoutEffect } from './supported.ts';
 
 /** A template as this machine runs it; also part of the deployed manifest, hence plain data. */
 export interface LocalWorkload {
@@ -26,6 +23,7 @@ export interface LocalFunction {
   readonly routes: readonly Route[];
   /** EventBridge patterns. */
   readonly rules: readonly Json[];
+  readonly schedules: readonly LocalSchedule[];
 }
 
 export interface Route {
@@ -85,6 +83,11 @@ export function localWorkload(
             problem([...path, 'Events', rule], `the local engine does not match ${what}`);
           return found;
         }),
+        schedules: fn.events.flatMap((event) => {
+          if (event.kind !== 'schedule') return [];
+          const place = [...path, 'Events', event.name];
+          return refusing(place, () => localSchedule(event.name, event, scope), undefined) ?? [];
+        }),
       };
     });
   const outputs = template.outputs
@@ -139,10 +142,9 @@ function refuseOthers(template: Template, problem: Problem): void {
 
 function refuseInEvent(event: TemplateEvent, path: readonly string[], problem: Problem): void {
   if (event.kind === 'other') return problem(path, `the local engine does not support the event type ${event.type}`);
-  const supported = event.kind === 'api' ? supportedApiProperties : supportedRuleProperties;
+  const { supported, withoutEffect: harmless } = eventProperties[event.kind];
   for (const property of Object.keys(event.properties)) {
-    const isHarmless = event.kind === 'rule' && withoutEffect.ruleProperties.has(property);
-    if (!isHarmless && !includes(supported, property))
+    if (!harmless.has(property) && !includes(supported, property))
       problem(path, `the local engine does not support ${property} of an event of type ${event.type}`);
   }
 }
@@ -170,7 +172,7 @@ function localScope(workload: string, template: Template, parameters: Readonly<R
     attribute(resource, attribute) {
       const isRole = resource.endsWith('Role') && functions.has(resource.slice(0, -4));
       if (attribute !== 'Arn' || !(functions.has(resource) || isRole)) return undefined;
-      return `app-builder:local:${workload}:${resource}`;
+      return arnOf(workload, resource);
     },
     condition(name) {
       const found = template.conditions[name];

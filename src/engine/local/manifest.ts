@@ -25,6 +25,7 @@ export function engineLayout(folder: string) {
     state: join(folder, 'state'),
     leases: join(folder, 'leases'),
     manifests: join(folder, 'manifests'),
+    schedules: join(folder, 'schedules'),
     functions: join(folder, 'functions'),
     logs: join(folder, 'logs'),
     host: join(folder, 'host.json'),
@@ -36,7 +37,9 @@ export function manifestStore(folder: string): VersionedFiles {
 }
 
 export function manifestOf(value: JsonObject): Manifest {
-  return value as unknown as Manifest;
+  const { functions, ...manifest } = value as unknown as Manifest;
+  // What was deployed before there were schedules has none.
+  return { ...manifest, functions: functions.map((fn) => ({ ...fn, schedules: fn.schedules ?? [] })) };
 }
 
 /** Folder of the bundles of one deployment. */

@@ -8,6 +8,7 @@ export interface InvokeMessage {
   /** Milliseconds from now until the host gives up. */
   readonly timeout: number;
   readonly functionName: string;
+  readonly invokedFunctionArn: string;
 }
 
 /** From a function's process to the engine host. */

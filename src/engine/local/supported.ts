@@ -29,10 +29,6 @@ export const withoutEffect = {
     ['AWS::SQS::Queue', 'takes dead letters only: everything else that leads to a queue is refused where it stands'],
     ['AWS::SQS::QueuePolicy', 'there is no IAM here'],
   ]),
-  ruleProperties: new Map([
-    ['DeadLetterConfig', 'the bus of this machine reaches its functions without a network'],
-    ['RetryPolicy', 'the bus of this machine reaches its functions without a network'],
-  ]),
   apiGlobals: new Map([
     ['EndpointConfiguration', 'the address is on this machine'],
     ['OpenApiVersion', 'there is no API definition here'],
@@ -42,5 +38,31 @@ export const withoutEffect = {
 } as const;
 
 export const supportedFunctionProperties = ['CodeUri', 'Environment', 'Events', 'Handler', 'Timeout'] as const;
-export const supportedApiProperties = ['Method', 'Path'] as const;
-export const supportedRuleProperties = ['Pattern'] as const;
+
+interface EventProperties {
+  readonly supported: readonly string[];
+  readonly withoutEffect: ReadonlyMap<string, string>;
+}
+
+const withoutNetwork = 'the bus of this machine reaches its functions without a network';
+
+/** Properties of a function's events, by kind. */
+export const eventProperties: Readonly<Record<'api' | 'rule' | 'schedule', EventProperties>> = {
+  api: { supported: ['Method', 'Path'], withoutEffect: new Map() },
+  rule: {
+    supported: ['Pattern'],
+    withoutEffect: new Map([
+      ['DeadLetterConfig', withoutNetwork],
+      ['RetryPolicy', withoutNetwork],
+    ]),
+  },
+  schedule: {
+    supported: ['Enabled', 'Input', 'Schedule', 'State'],
+    withoutEffect: new Map([
+      ['DeadLetterConfig', withoutNetwork],
+      ['Description', 'a text for people'],
+      ['Name', 'schedules are found by the name of their event'],
+      ['RetryPolicy', withoutNetwork],
+    ]),
+  },
+};

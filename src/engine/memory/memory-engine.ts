@@ -3,6 +3,8 @@ import type { InstallationChanged, Json, JsonObject, LogLine, Ports, State, Vers
 import { installationEvent } from '../bus-event.ts';
 import { matchesPattern } from '../event-pattern.ts';
 import { invocationFailure } from '../invocation.ts';
+import { arnOf } from '../local/arn.ts';
+import { type InvocationContext, invocationContext } from '../local/invocation-context.ts';
 import { localWorkload } from '../local/local-workload.ts';
 import { type Manifest, deployedOf } from '../local/manifest.ts';
 import { lockedFailure } from '../locked.ts';
@@ -12,7 +14,7 @@ import { memoryState } from './memory-state.ts';
 import { memoryStore } from './memory-store.ts';
 
 /** A function in this process; `ports` are those of the engine, with the template's environment. */
-type MemoryFunction = (event: Json, ports: Ports) => Promise<unknown>;
+type MemoryFunction = (event: Json, ports: Ports, context: InvocationContext) => Promise<unknown>;
 
 export interface MemoryEngineOptions {
   /** Milliseconds since the epoch. */
@@ -20,6 +22,19 @@ export interface MemoryEngineOptions {
   /** What runs for a function of a workload; without it, the bundled code is loaded into this process. */
   readonly functions?: (workload: string, fn: string) => MemoryFunction | undefined;
   readonly route?: (url: URL) => URL;
+  /** Where functions answer, e.g. `http://127.0.0.1:4041`; without it, nowhere. */
+  readonly origin?: string;
+  /** Takes announcements; without it, they are worked off before whoever announces goes on. */
+  readonly announce?: (change: InstallationChanged) => void;
+}
+
+export interface MemoryEngine extends Engine {
+  readonly secrets: Versioned;
+  readonly state: State;
+  /** What is deployed, by name. */
+  deployments(): ReadonlyMap<string, Manifest>;
+  /** What a workload has logged. */
+  lines(workload: string): readonly JsonObject[];
 }
 
 type TimedLine = JsonObject & { readonly time: string };
@@ -29,18 +44,20 @@ interface MemoryWorkload {
   readonly functions: ReadonlyMap<string, (event: Json) => Promise<unknown>>;
 }
 
-/** An engine without files, processes and addresses, for tests: `http://memory.invalid/<workload>/…` leads nowhere. */
-export function memoryEngine(
-  options: MemoryEngineOptions,
-): Engine & { readonly secrets: Versioned; readonly state: State } {
-  const { now, route = (url) => url } = options;
+/**
+ * An engine without files and processes, for tests; no schedule runs by itself. `startMemoryHost` gives it addresses.
+ */
+export function memoryEngine(options: MemoryEngineOptions): MemoryEngine {
+  const { now, route = (url) => url, origin = 'http://memory.invalid' } = options;
   const secrets = memoryStore();
   const state = memoryState({ now });
   const deployed = new Map<string, MemoryWorkload>();
   const leases = new Map<string, { readonly holder: Holder; readonly since: string }>();
   const lines = new Map<string, TimedLine[]>();
+  let invocations = 0;
 
   async function announce(change: InstallationChanged): Promise<void> {
+    if (options.announce !== undefined) return options.announce(change);
     const event = installationEvent(change, now());
     for (const { manifest, functions } of deployed.values()) {
       for (const { id, rules } of manifest.functions) {
@@ -61,6 +78,8 @@ export function memoryEngine(
 
   return {
     name: 'memory',
+    lines: (workload) => [...(lines.get(workload) ?? [])],
+    deployments: () => new Map([...deployed].map(([name, { manifest }]) => [name, manifest])),
     secrets,
     state,
     place: () => Promise.resolve({ location: 'memory', bucket: 's3-app-builder-memory' }),
@@ -97,13 +116,16 @@ export function memoryEngine(
       if (work.digest !== digest || before !== current?.digest) throw stalePlanFailure(workload.name);
       const local = localWorkload(workload.name, work.template, work.parameters);
       const functions = new Map<string, (event: Json) => Promise<unknown>>();
-      for (const { id, environment } of local.functions) {
+      for (const { id, environment, timeout } of local.functions) {
         const ports = portsFor(workload.name, environment);
         const given = options.functions?.(workload.name, id);
-        functions.set(
-          id,
-          given === undefined ? await load(work.bundles.get(id)?.code ?? '', ports) : (event) => given(event, ports),
-        );
+        const run = given ?? (await load(work.bundles.get(id)?.code ?? '', ports));
+        const invokedFunctionArn = arnOf(workload.name, id);
+        functions.set(id, (event) => {
+          invocations += 1;
+          const invocation = { id: invocations, functionName: id, invokedFunctionArn, timeout };
+          return run(event, ports, invocationContext(invocation, now));
+        });
       }
       const manifest: Manifest = {
         ...local,
@@ -113,7 +135,7 @@ export function memoryEngine(
         owner: ownerOf(workload.parameters),
         deployedBy: 'memory',
         deployedAt: new Date(now()).toISOString(),
-        origin: 'http://memory.invalid',
+        origin,
       };
       deployed.set(workload.name, { manifest, functions });
       return deployedOf(workload.name, manifest, undefined);
@@ -136,9 +158,15 @@ export function memoryEngine(
   };
 }
 
-async function load(code: string, ports: Ports): Promise<(event: Json) => Promise<unknown>> {
-  const module = (await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`)) as {
-    readonly handler: { bind(ports: Ports): (event: Json) => Promise<unknown> };
+let loads = 0;
+
+/** Each function has a module of its own, as each has a process of its own elsewhere. */
+async function load(code: string, ports: Ports): Promise<MemoryFunction> {
+  loads += 1;
+  const address = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}#${String(loads)}`;
+  const module = (await import(address)) as {
+    readonly handler: { bind(ports: Ports): (event: Json, context: InvocationContext) => Promise<unknown> };
   };
-  return module.handler.bind(ports);
+  const handler = module.handler.bind(ports);
+  return (event, _ports, context) => handler(event, context);
 }

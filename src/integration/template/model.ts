@@ -58,8 +58,19 @@ export interface TemplateFunction extends TemplateResource {
 export type TemplateEvent = { readonly name: string; readonly type: string; readonly properties: JsonObject } & (
   | { readonly kind: 'api'; readonly path: string; readonly method: string }
   | { readonly kind: 'rule'; readonly pattern: Json }
+  | ({ readonly kind: 'schedule' } & TemplateSchedule)
   | { readonly kind: 'other' }
 );
+
+/** Values may still have to be worked out, e.g. `{ "Ref": "RateParameter" }`. */
+export interface TemplateSchedule {
+  /** e.g. `rate(1 hour)` */
+  readonly schedule: Json;
+  /** JSON text that the function gets instead of an event. */
+  readonly input: Json | undefined;
+  /** `ENABLED` or `DISABLED`. */
+  readonly state: Json;
+}
 
 export interface TemplateOutput {
   readonly name: string;

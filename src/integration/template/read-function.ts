@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../runtime/ports.ts';
 import type { TemplateEvent, TemplateFunction, TemplateResource } from './model.ts';
+import { readSchedule } from './read-schedule.ts';
 import type { Reader } from './reader.ts';
 
 /** Lambda's own default, in seconds. */
@@ -84,5 +85,7 @@ function readEvent(name: string, event: Json, path: readonly string[], read: Rea
     if (pattern === undefined) read.problem([...path, 'Properties'], 'Pattern is missing');
     return { kind: 'rule', name, type, properties, pattern: pattern ?? {} };
   }
+  if (type === 'Schedule')
+    return { kind: 'schedule', name, type, properties, ...readSchedule(properties, [...path, 'Properties'], read) };
   return { kind: 'other', name, type, properties };
 }

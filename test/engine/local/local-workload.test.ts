@@ -25,7 +25,7 @@ function fn(properties: string): string {
 }
 
 describe('a template on this machine', () => {
-  test('of the secrets listener has its environment, its route and the address of the host', async () => {
+  test('of the secrets listener has its environment, its routes and their addresses at the host', async () => {
     const template = await readTemplate(join(templates, 'engine', 'template.yaml'));
     const given = { '4MeDomainParameter': '4me-demo.com', BootstrapSecretAccountParameter: 'wdc' };
     const local = localWorkload('app-builder-engine', template, parameterValues(template, given));
@@ -40,12 +40,21 @@ describe('a template on this machine', () => {
           PARAM_BOOTSTRAP_ACCOUNT: 'wdc',
           PARAM_ENABLED_OFFERINGS: '*',
         },
-        routes: [{ method: 'POST', path: '/secrets' }],
+        routes: [
+          { method: 'POST', path: '/secrets' },
+          { method: 'POST', path: '/installations' },
+        ],
         rules: [],
+        schedules: [],
       },
     ]);
-    const address = atHost(local.outputs['SecretsApi'] ?? '', 'http://127.0.0.1:4041', 'app-builder-engine');
-    expect(address).toBe('http://127.0.0.1:4041/app-builder-engine/secrets/');
+    const addresses = ['SecretsApi', 'InstallationsApi'].map((name) =>
+      atHost(local.outputs[name] ?? '', 'http://127.0.0.1:4041', 'app-builder-engine'),
+    );
+    expect(addresses).toEqual([
+      'http://127.0.0.1:4041/app-builder-engine/secrets/',
+      'http://127.0.0.1:4041/app-builder-engine/installations/',
+    ]);
     expect(local.outputs['SecretsFunctionIamRole']).toBe('app-builder:local:app-builder-engine:SecretsFunctionRole');
   });
 
@@ -62,8 +71,28 @@ describe('a template on this machine', () => {
     ],
     [
       'an event type',
-      fn('Events: { Due: { Type: Schedule } }'),
-      '2: Resources.Fn.Properties.Events.Due: the local engine does not support the event type Schedule',
+      fn('Events: { Due: { Type: ScheduleV2 } }'),
+      '2: Resources.Fn.Properties.Events.Due: the local engine does not support the event type ScheduleV2',
+    ],
+    [
+      'a property of a schedule',
+      fn('Events: { Due: { Type: Schedule, Properties: { Schedule: rate(1 day), RoleArn: x } } }'),
+      '2: Resources.Fn.Properties.Events.Due: the local engine does not support RoleArn of an event of type Schedule',
+    ],
+    [
+      'a schedule',
+      fn('Events: { Due: { Type: Schedule, Properties: { Schedule: rate(1 days) } } }'),
+      '2: Resources.Fn.Properties.Events.Due: the local engine does not support the schedule rate(1 days): for AWS, too, 1 goes with the singular and others with the plural',
+    ],
+    [
+      'the state of a schedule',
+      fn('Events: { Due: { Type: Schedule, Properties: { Schedule: rate(1 day), State: "on" } } }'),
+      '2: Resources.Fn.Properties.Events.Due: the local engine does not support the state on of a schedule: write ENABLED or DISABLED',
+    ],
+    [
+      'an input',
+      fn('Events: { Due: { Type: Schedule, Properties: { Schedule: rate(1 day), Input: "{" } } }'),
+      '2: Resources.Fn.Properties.Events.Due: the local engine does not support an Input that is no JSON, and EventBridge refuses it',
     ],
     [
       'a property of an event',
@@ -107,6 +136,9 @@ describe('a template on this machine', () => {
       `Events: { A: ${rule} }, EventInvokeConfig: { MaximumRetryAttempts: 2, DestinationConfig: {} }`,
     );
     expect(await problemsOf(`${deadLetters}  Dead: { Type: 'AWS::SQS::Queue' }\n`)).toEqual([]);
+    const schedule = `{ Type: Schedule, Properties: { Schedule: rate(1 day), Name: a, Description: b, RetryPolicy: {}, DeadLetterConfig: { Arn: !GetAtt Dead.Arn } } }`;
+    const scheduled = fn(`Events: { A: ${schedule} }`);
+    expect(await problemsOf(`${scheduled}  Dead: { Type: 'AWS::SQS::Queue' }\n`)).toEqual([]);
   });
 
   test('leaves out a function whose condition does not hold', async () => {
