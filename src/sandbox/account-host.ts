@@ -1,21 +1,27 @@
 import type { SandboxLife } from '../platforms/4me/standin/life/create-life.ts';
 import { offeringOf } from '../platforms/4me/standin/life/app-messages.ts';
+import type { Authorizations } from '../platforms/4me/standin/oauth/authorizations.ts';
 import type { World } from '../platforms/4me/standin/world/world.ts';
+import { authorizationPage } from './pages/authorization.ts';
 import { html, page } from './pages/html.ts';
 import type { Html } from './pages/html.ts';
 import type { StandinRequest, StandinResponse } from './standin.ts';
 
-/** The user interface of an account, `https://<account>.<domain>`, as far as machines call it. */
+/** The user interface of an account, `https://<account>.<domain>`, as far as apps lead to it. */
 export class AccountHost {
   readonly #world: World;
   readonly #life: SandboxLife;
+  readonly #authorizations: Authorizations;
 
-  constructor(world: World, life: SandboxLife) {
+  constructor(world: World, life: SandboxLife, authorizations: Authorizations) {
     this.#world = world;
     this.#life = life;
+    this.#authorizations = authorizations;
   }
 
-  async handle(account: string, { method, url }: StandinRequest): Promise<StandinResponse> {
+  /** `origin`: the sandbox's own, as the browser names it. */
+  async handle(account: string, request: StandinRequest, origin: string): Promise<StandinResponse> {
+    const { method, url } = request;
     const verify = /^\/webhooks\/(\d+)\/verify$/.exec(url.pathname);
     if (verify !== null && (method === 'GET' || method === 'POST')) {
       return this.#verify(account, Number(verify[1]), url.searchParams.get('code') ?? '');
@@ -24,7 +30,32 @@ export class AccountHost {
     if (confirm !== null && method === 'GET') return this.#confirm(account, confirm[1] ?? '', Number(confirm[2]));
     const offering = /^\/app_offering\/([\w-]+)$/.exec(url.pathname);
     if (offering !== null && method === 'GET') return this.#offering(account, offering[1] ?? '');
+    if (url.pathname === '/oauth/authorize_application' && (method === 'GET' || method === 'POST')) {
+      return this.#authorize(account, request, origin);
+    }
     return show(404, 'Not found', html`<p>The sandbox has no such page of ${account}.</p>`);
+  }
+
+  /** GET asks the person, POST is the person's answer (4me-facts §2). */
+  #authorize(account: string, { method, url, headers, body }: StandinRequest, origin: string): StandinResponse {
+    if (method === 'POST' && headers['origin'] !== origin) {
+      return show(403, 'That did not work', html`<p>This form does not come from a page of the sandbox.</p>`);
+    }
+    const prompt = this.#authorizations.open(account, url.searchParams.get('token') ?? '');
+    if (prompt === undefined) {
+      return show(404, 'Not found', html`<p>This request is over. Go back to the app and start again.</p>`);
+    }
+    if (method === 'GET') {
+      const people = this.#world.filter('Person', (row) => row.account === account);
+      return { status: 200, ...authorizationPage(prompt, people) };
+    }
+    const form = new URLSearchParams(body.toString());
+    if (form.get('answer') === 'deny') return sendTo(this.#authorizations.deny(prompt));
+    const person = this.#world.get('Person', form.get('person') ?? '');
+    if (form.get('answer') !== 'allow' || person?.account !== account) {
+      return show(422, 'That did not work', html`<p>Choose a person of ${account}, then Allow or Deny.</p>`);
+    }
+    return sendTo(this.#authorizations.allow(prompt, person));
   }
 
   /** 4me-facts §8: GET or POST; the browser shows "Verification successful". */
@@ -60,6 +91,10 @@ export class AccountHost {
     const state = offering.published ? 'published version' : 'draft';
     return show(200, offering.name, html`<p>App offering ${offering.reference} of ${account}, ${state}.</p>`);
   }
+}
+
+function sendTo(location: string): StandinResponse {
+  return { status: 302, headers: { location, 'cache-control': 'no-store' } };
 }
 
 function show(status: number, title: string, content: Html): StandinResponse {

@@ -3,10 +3,18 @@ import type { FailureKind } from '../failure.ts';
 import { offeringOf } from '../platforms/4me/standin/life/app-messages.ts';
 import type { SandboxLife } from '../platforms/4me/standin/life/create-life.ts';
 import { newestPublished } from '../platforms/4me/standin/life/versions.ts';
+import type { Authorizations } from '../platforms/4me/standin/oauth/authorizations.ts';
 import { requestStatuses } from '../platforms/4me/standin/rules/constructs.ts';
+import { Refused } from '../platforms/4me/standin/life.ts';
 import type { RequestChange } from '../platforms/4me/standin/life.ts';
 import { addNote } from '../platforms/4me/standin/world/notes.ts';
-import type { AppInstanceRow, AppOfferingRow, NoteRow, RequestRow } from '../platforms/4me/standin/world/rows.ts';
+import type {
+  AppInstanceRow,
+  AppOfferingRow,
+  NoteRow,
+  PersonRow,
+  RequestRow,
+} from '../platforms/4me/standin/world/rows.ts';
 import type { World } from '../platforms/4me/standin/world/world.ts';
 
 const unknownName: FailureKind = { code: 'AB-SANDBOX-UNKNOWN', exit: 'failed' };
@@ -40,6 +48,17 @@ export interface NewStatus {
   readonly note?: string;
 }
 
+/** An app has sent a person's browser to `/authorize` of the platform. */
+export interface Authorization {
+  readonly customer: string;
+  /** As the app made it: `https://oauth.<domain>/authorize?...`. */
+  readonly address: string | URL;
+  /** Name of the person; without it the first person of the account. */
+  readonly person?: string;
+  /** The person denies what the app asks. */
+  readonly deny?: boolean;
+}
+
 /**
  * What persons do in the platform's user interface. Every method throws a Failure that says what exists when a name is
  * unknown, and the platform's own Refused when it refuses. None waits for messages; see `sandbox.settled`.
@@ -47,10 +66,12 @@ export interface NewStatus {
 export class People {
   readonly #world: World;
   readonly #life: SandboxLife;
+  readonly #authorizations: Authorizations;
 
-  constructor(world: World, life: SandboxLife) {
+  constructor(world: World, life: SandboxLife, authorizations: Authorizations) {
     this.#world = world;
     this.#life = life;
+    this.#authorizations = authorizations;
   }
 
   /** The provider presses Publish; gives the new version. */
@@ -145,6 +166,24 @@ export class People {
     unknown(`${account} has no webhook ${String(number)} that waits for its verification`, names, 'Waiting');
   }
 
+  /**
+   * A person opens the address and allows, or denies, as on the page for it. Gives the address that the browser is sent to:
+   * the app's, with `code` and `state`, or with `error` and `state` (4me-facts §2).
+   */
+  authorize({ customer, address, person, deny = false }: Authorization): string {
+    this.#account(customer);
+    if (!URL.canParse(String(address)) || !this.#authorizations.isAsked(new URL(address))) {
+      throw new Refused(['address'], `must be https://oauth.${this.#world.domain}/authorize with its parameters`);
+    }
+    const asked = this.#authorizations.ask(new URL(address).searchParams);
+    if ('problem' in asked) throw new Refused(['address'], asked.problem);
+    if ('redirect' in asked) return asked.redirect;
+    const { account } = asked.prompt.application;
+    if (account !== customer) throw new Refused(['address'], `the application is one of ${account}`);
+    if (deny) return this.#authorizations.deny(asked.prompt);
+    return this.#authorizations.allow(asked.prompt, this.#someone(customer, person));
+  }
+
   /** The installed app; throws when `customer` does not have it. */
   instance({ customer, reference }: AppName): AppInstanceRow {
     const installed = this.#world.filter('AppInstance', ({ removed }) => !removed);
@@ -190,17 +229,27 @@ export class People {
     if (!accounts.includes(account)) unknown(`There is no account ${account}`, accounts, 'Accounts');
   }
 
+  /** Null for an account without people, unless one is named. */
   #person(account: string, name: string | undefined): string | null {
-    const people = this.#world.filter('Person', (row) => row.account === account);
+    const nobody = name === undefined && this.#people(account).length === 0;
+    return nobody ? null : this.#someone(account, name).id;
+  }
+
+  #someone(account: string, name: string | undefined): PersonRow {
+    const people = this.#people(account);
     const found = name === undefined ? people[0] : people.find((row) => row.name === name);
-    if (found === undefined && name !== undefined) {
+    return (
+      found ??
       unknown(
-        `${account} has no person ${name}`,
+        name === undefined ? `${account} has no people` : `${account} has no person ${name}`,
         people.map((row) => row.name),
         'Its people',
-      );
-    }
-    return found?.id ?? null;
+      )
+    );
+  }
+
+  #people(account: string): readonly PersonRow[] {
+    return this.#world.filter('Person', (row) => row.account === account);
   }
 }
 

@@ -4,6 +4,7 @@ import { createLife } from '../platforms/4me/standin/life/create-life.ts';
 import type { SandboxLife } from '../platforms/4me/standin/life/create-life.ts';
 import { fourMeStandin } from '../platforms/4me/standin/four-me-standin.ts';
 import type { FourMeOptions } from '../platforms/4me/standin/four-me-standin.ts';
+import { Authorizations } from '../platforms/4me/standin/oauth/authorizations.ts';
 import type { Brand } from '../platforms/4me/standin/webhooks/brand.ts';
 import type { DeliveryRecord } from '../platforms/4me/standin/webhooks/delivery-log.ts';
 import { realScheduler } from '../platforms/4me/standin/webhooks/scheduler.ts';
@@ -101,17 +102,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const target = new Target(domain, now, async (milliseconds) => pauses.wait(milliseconds));
   const external = options.standins ?? [];
+  const authorizations = new Authorizations(world);
   const traffic = new Traffic({
     world,
-    standins: [fourMeStandin(world, life, { limits: options.limits ?? {} }), target, ...external],
-    accountHost: new AccountHost(world, life),
+    standins: [fourMeStandin(world, life, { limits: options.limits ?? {}, authorizations }), target, ...external],
+    accountHost: new AccountHost(world, life, authorizations),
     aliases: aliases(domain),
     weather,
     pauses,
     log: requests,
     afterRequest: options.afterRequest ?? (() => {}),
   });
-  const people = new People(world, life);
+  const people = new People(world, life, authorizations);
   const moment = async (): Promise<void> => Promise.race([life.settled(), pauses.wait(2_000)]);
   const pages = new Console({ world, life, people, target, moment });
   server = await startHostServer(
@@ -120,6 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   );
   const close = async (): Promise<void> => {
     pauses.close();
+    await Promise.all(external.map(async (standin) => standin.close?.()));
     await life.close();
     await server.close();
     await keep();
@@ -141,7 +144,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       serviceInstanceName: 'Mainframe 1',
     },
     deliveries: () => life.deliveries(),
-    settled: async () => life.settled(),
+    async settled() {
+      await Promise.all(external.map(async (standin) => standin.settled?.()));
+      await life.settled();
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -13,6 +13,8 @@ export interface StandinResponse {
   readonly headers?: Readonly<Record<string, string>>;
   /** Objects are sent as JSON. */
   readonly body?: string | Buffer | object;
+  /** Instead of a body: shown to a person as one of the sandbox's pages. */
+  readonly page?: { readonly title: string; readonly text: string };
   /** For the request counts: the GraphQL operation and whether it is a mutation. */
   readonly operation?: { readonly name: string; readonly mutation: boolean };
 }
@@ -22,4 +24,8 @@ export interface Standin {
   readonly name: string;
   readonly hosts: readonly string[];
   handle(request: StandinRequest): StandinResponse | Promise<StandinResponse>;
+  /** Resolves when nothing that it sends by itself is under way. */
+  settled?(): Promise<void>;
+  /** Ends what it does by itself. */
+  close?(): Promise<void>;
 }

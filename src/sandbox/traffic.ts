@@ -1,6 +1,7 @@
 import type { World } from '../platforms/4me/standin/world/world.ts';
 import type { AccountHost } from './account-host.ts';
 import type { ServerAnswer, ServerRequest } from './host-server.ts';
+import { html, page } from './pages/html.ts';
 import type { Pauses } from './pause.ts';
 import type { RequestEntry, RequestLog } from './request-log.ts';
 import type { Standin, StandinRequest, StandinResponse } from './standin.ts';
@@ -19,6 +20,16 @@ export interface TrafficOptions {
   readonly afterRequest: (entry: RequestEntry) => void | Promise<void>;
 }
 
+interface Meant {
+  readonly request: StandinRequest;
+  /** To `oauth.`, `graphql.` or `api.`. */
+  readonly platform: boolean;
+  /** The account whose user interface is at the host. */
+  readonly account: string | undefined;
+  /** The sandbox's own, as the browser names it. */
+  readonly origin: string;
+}
+
 /** Takes `/<host>/<path>` apart, lets the weather have its way, and asks the stand-in for the host. */
 export class Traffic {
   readonly #options: TrafficOptions;
@@ -31,10 +42,10 @@ export class Traffic {
     const meant = this.#meant(request);
     if (meant === undefined) return this.#noHost();
     const { world, weather, pauses } = this.#options;
-    const { url } = meant;
+    const { platform, account } = meant;
+    const { url } = meant.request;
     const started = world.now();
-    const platform = isPlatform(url.hostname, world.domain);
-    const { latency, event } = weather.forRequest(platform || this.#account(url.hostname) !== undefined);
+    const { latency, event } = weather.forRequest(platform || account !== undefined);
     await pauses.wait(latency);
     const answer = event === 'none' || event === 'reset after' ? await this.#ask(meant) : struck(event, weather);
     if (answer === undefined) return this.#noHost();
@@ -62,12 +73,18 @@ export class Traffic {
     return own || standins.some(({ hosts }) => hosts.includes(host));
   }
 
-  #meant({ method, target, headers, body }: ServerRequest): StandinRequest | undefined {
+  #meant({ method, target, headers, body }: ServerRequest): Meant | undefined {
     const [, written = '', rest = ''] = /^\/([^/?#]+)(.*)$/s.exec(target) ?? [];
     const host = this.#spelled(written.toLowerCase());
     const address = `https://${host}${rest.startsWith('/') ? rest : `/${rest}`}`;
     if (!/^[a-z0-9.-]+$/.test(host) || !URL.canParse(address)) return undefined;
-    return { method, url: new URL(address), headers: { ...headers, host }, body };
+    const { world } = this.#options;
+    return {
+      request: { method, url: new URL(address), headers: { ...headers, host }, body },
+      platform: isPlatform(host, world.domain),
+      account: world.find('Account', ({ account }) => host === `${account}.${world.domain}`)?.account,
+      origin: `http://${headers['host'] ?? ''}`,
+    };
   }
 
   #spelled(host: string): string {
@@ -77,28 +94,31 @@ export class Traffic {
   }
 
   /** A stand-in that fails is a mistake of ours: the answer says what it was, for whoever has to mend it. */
-  async #ask(request: StandinRequest): Promise<StandinResponse | undefined> {
+  async #ask(meant: Meant): Promise<StandinResponse | undefined> {
     try {
-      return await this.#standin(request);
+      const answer = await this.#standin(meant);
+      if (answer === undefined) return undefined;
+      return rendered(meant.platform || meant.account !== undefined ? this.#followable(answer) : answer);
     } catch (error) {
       const because = error instanceof Error ? error.message : String(error);
-      return { status: 500, body: { message: `The stand-in for ${request.url.hostname} failed: ${because}` } };
+      return { status: 500, body: { message: `The stand-in for ${meant.request.url.hostname} failed: ${because}` } };
     }
   }
 
-  async #standin(request: StandinRequest): Promise<StandinResponse | undefined> {
+  async #standin({ request, account, origin }: Meant): Promise<StandinResponse | undefined> {
     const { standins, accountHost } = this.#options;
-    const { hostname } = request.url;
-    const standin = standins.find(({ hosts }) => hosts.includes(hostname));
+    const standin = standins.find(({ hosts }) => hosts.includes(request.url.hostname));
     if (standin !== undefined) return standin.handle(request);
-    const account = this.#account(hostname);
-    return account === undefined ? undefined : accountHost.handle(account, request);
+    return account === undefined ? undefined : accountHost.handle(account, request, origin);
   }
 
-  /** The account whose user interface is at this host. */
-  #account(host: string): string | undefined {
-    const { world } = this.#options;
-    return world.find('Account', ({ account }) => host === `${account}.${world.domain}`)?.account;
+  /** The platform redirects nothing but browsers, and a browser finds the sandbox's hosts at the sandbox's address only. */
+  #followable(answer: StandinResponse): StandinResponse {
+    const location = answer.headers?.['location'];
+    if (location === undefined || !URL.canParse(location)) return answer;
+    const { protocol, hostname, pathname, search } = new URL(location);
+    if (protocol !== 'https:' || !this.serves(hostname)) return answer;
+    return { ...answer, headers: { ...answer.headers, location: `/${hostname}${pathname}${search}` } };
   }
 
   #noHost(): StandinResponse {
@@ -107,6 +127,12 @@ export class Traffic {
     const hosts = [...standins.flatMap((standin) => standin.hosts), ...accounts];
     return { status: 404, body: { message: 'The sandbox stands in for these hosts: /<host>/<path>', hosts } };
   }
+}
+
+function rendered({ page: text, ...answer }: StandinResponse): StandinResponse {
+  if (text === undefined) return answer;
+  const { headers, body } = page(text.title, html`<p>${text.text}</p>`);
+  return { ...answer, headers: { ...answer.headers, ...headers }, body };
 }
 
 function isPlatform(host: string, domain: string): boolean {

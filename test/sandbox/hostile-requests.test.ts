@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { personalToken } from '../../src/platforms/4me/standin/world/seed.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { appForPeople, askSandbox } from '../support/app-for-people.ts';
 
 let sandbox: Sandbox;
 
@@ -135,4 +136,57 @@ describe('an address', () => {
     await sandbox.settled();
     expect(sandbox.world.all('Webhook')).toEqual([]);
   });
+});
+
+describe('a request for an authorization', () => {
+  test.each([
+    'https://evil.example/',
+    '//evil.example/',
+    'https:evil.example',
+    'https:\\\\evil.example',
+    'https://target.4me-sandbox.test@evil.example/callback',
+    'https://target.4me-sandbox.test/callback#',
+    'https://target.4me-sandbox.test/callback/../evil',
+    'https://TARGET.4me-sandbox.test/callback',
+    ' https://target.4me-sandbox.test/callback',
+    'https://target.4me-sandbox.test/callback\r\nset-cookie: a=b',
+    'javascript:alert(1)',
+    'data:text/html,evil',
+    '/',
+    '',
+  ])('never sends a browser to %j', async (redirect_uri) => {
+    const app = await appForPeople(sandbox);
+    for (const response_type of ['code', 'token']) {
+      const response = await askSandbox(sandbox, app.address({ redirect_uri, response_type }));
+      expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+      expect(await response.text()).not.toContain('evil');
+    }
+  });
+
+  test.each(['javascript:alert(1)', 'data:text/html,evil', 'https://a.test/\r\nx: y', 'https://a.test/#', '/here'])(
+    'never sends a browser to %j, not even where the app offering lists it or lists nothing',
+    async (redirect_uri) => {
+      for (const [reference, endpoints] of [
+        ['listed', [redirect_uri]],
+        ['free', []],
+      ] as const) {
+        const app = await appForPeople(sandbox, { reference, oauthAuthorizationEndpoints: [...endpoints] });
+        const response = await askSandbox(sandbox, app.address({ redirect_uri }));
+        expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+      }
+    },
+  );
+
+  test.each(['x\r\nset-cookie: a=b', '\u0000', '"><script>alert(1)</script>'])(
+    'keeps the state %j out of headers and pages',
+    async (state) => {
+      const app = await appForPeople(sandbox);
+      const response = await askSandbox(sandbox, app.address({ state, response_type: 'token' }));
+      const location = new URL(response.headers.get('location') ?? '', sandbox.origin);
+      expect([response.status, location.searchParams.get('state')]).toEqual([302, state]);
+      expect(response.headers.get('set-cookie')).toBeNull();
+      const nowhere = await askSandbox(sandbox, app.address({ state, client_id: state }));
+      expect([nowhere.status, await nowhere.text()]).toEqual([400, expect.not.stringContaining('alert')]);
+    },
+  );
 });

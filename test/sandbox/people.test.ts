@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
+import { Refused } from '../../src/platforms/4me/standin/life.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { insertOffering } from '../platforms/4me/standin/life/stage.ts';
+import { appForPeople } from '../support/app-for-people.ts';
 
 let sandbox: Sandbox;
 
@@ -116,6 +118,35 @@ describe('people', () => {
     expect(request).toMatchObject({ status: 'completed', completionReason: 'solved', notes: [{ text: 'Done.' }] });
   });
 
+  test('allow or deny what an app asks, by either spelling of the address', async () => {
+    const { people, world } = sandbox;
+    world.insert('Person', { account: 'wna-it', name: 'Ivy Watson', primaryEmail: 'ivy@wna-it.example' });
+    const asking = await appForPeople(sandbox);
+    const xurrent = asking.address().href.replace('4me-sandbox', 'xurrent-sandbox');
+    for (const address of [asking.address(), xurrent]) {
+      const allowed = people.authorize({ customer: 'wna-it', address, person: 'Ivy Watson' });
+      expect(allowed).toMatch(/^https:\/\/target\.4me-sandbox\.test\/callback\?code=[\w-]+&state=a\+state$/);
+      expect(people.authorize({ customer: 'wna-it', address, deny: true })).toContain('?error=access_denied&');
+    }
+    expect(people.authorize({ customer: 'wna-it', address: asking.address({ response_type: 'token' }) })).toContain(
+      '?error=invalid_request&',
+    );
+  });
+
+  test('are refused what the page for it would refuse', async () => {
+    const { people } = sandbox;
+    const asking = await appForPeople(sandbox);
+    const authorize = (address: string | URL, customer = 'wna-it') => people.authorize({ customer, address });
+    expect(() => authorize(asking.address({ client_id: 'nobody' }))).toThrow(Refused);
+    expect(() => authorize(asking.address({ redirect_uri: 'https://evil.example/' }))).toThrow(
+      'is not one of the OAuth',
+    );
+    expect(() => authorize(asking.address(), 'globex')).toThrow('is one of wna-it');
+    for (const address of ['nonsense', 'https://oauth.4me.com/authorize', 'https://oauth.4me-sandbox.test/token']) {
+      expect(() => authorize(address)).toThrow('must be https://oauth.4me-sandbox.test/authorize');
+    }
+  });
+
   test('are told what exists when a name is unknown', async () => {
     const { people } = sandbox;
     offer();
@@ -126,6 +157,10 @@ describe('people', () => {
     expect(await cause(() => people.remove(app))).toBe('an-app is not installed in wna-it | Installed: none');
     expect(await cause(() => people.addNote({ ...note, requestId: '1' }))).toMatch('Its requests: 70414, 70454');
     expect(await cause(() => people.addNote({ ...note, person: 'Eve' }))).toMatch('Its people: Ellen Brown');
+    const asking = await appForPeople(sandbox, {}, 'wdc');
+    const request = { customer: 'wdc', address: asking.address() };
+    expect(await cause(() => people.authorize({ ...request, person: 'Eve' }))).toMatch('Its people: Howard Tanner');
+    expect(await cause(() => people.authorize({ ...request, customer: 'acme' }))).toMatch('Accounts: wdc, wna-it');
     expect(await cause(() => people.resendVerification('wdc', 1))).toMatch(
       'that waits for its verification | Waiting: none',
     );

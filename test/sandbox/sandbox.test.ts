@@ -160,6 +160,13 @@ describe('the target', () => {
     expect(await post()).toBe(200);
     expect(sandbox.target.received('notes')).toHaveLength(4);
   });
+
+  test('redirects programs, which know the hosts of the sandbox, to the address that it is told', async () => {
+    const location = 'https://target.4me-sandbox.test/elsewhere';
+    sandbox.target.answerWith('notes', { status: 302, headers: { location } });
+    const init = { method: 'POST', body: '{}', redirect: 'manual' } as const;
+    expect((await ask('https://target.4me-sandbox.test/notes', init)).headers.get('location')).toBe(location);
+  });
 });
 
 describe('the weather', () => {

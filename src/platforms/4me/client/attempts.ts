@@ -1,7 +1,14 @@
 import { RateLimited, Unavailable } from './errors.ts';
-import type { Pace } from './pace.ts';
-import { backOff, connectionTrouble, retryAfterSeconds, wasNeverSent, type Patience } from './retry.ts';
-import type { Sleep, Transport } from './transport.ts';
+import { pacedBy, type Pace } from './pace.ts';
+import {
+  backOff,
+  connectionTrouble,
+  defaultPatience,
+  retryAfterSeconds,
+  wasNeverSent,
+  type Patience,
+} from './retry.ts';
+import { sleep as realSleep, type Sleep, type Transport } from './transport.ts';
 
 /** What repeating a request can do: nothing (`query`), the same again (`repeatable`), a second record (`once`). */
 export type Repetition = 'query' | 'repeatable' | 'once';
@@ -17,6 +24,26 @@ export interface AttemptOptions {
   /** Milliseconds for one request. */
   readonly timeout: number;
   readonly signal: AbortSignal | undefined;
+}
+
+/** What a caller says of it; the rest is as usual. */
+export interface AttemptSetting {
+  readonly transport: Transport;
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+  readonly sleep?: Sleep;
+  readonly random?: () => number;
+  readonly patience?: Patience;
+  /** Milliseconds for one request; 30 s unless told. */
+  readonly timeout?: number;
+  /** Give the same one to clients that use the same token. */
+  readonly pace?: Pace;
+}
+
+export function attemptsFrom(setting: AttemptSetting): AttemptOptions {
+  const { transport, now, sleep = realSleep, random = Math.random, patience = defaultPatience } = setting;
+  const { pace = pacedBy(now, sleep), timeout = 30_000, signal } = setting;
+  return { transport, pace, patience, now, sleep, random, timeout, signal };
 }
 
 function mayRepeat(status: number, retryAfter: number | undefined, repetition: Repetition): boolean {

@@ -1,14 +1,11 @@
 import { checkPayloads, dataOf, type Answer } from './answer.ts';
 import { resultOf, type AsyncQuery } from './async-result.ts';
-import type { AttemptOptions } from './attempts.ts';
+import { attemptsFrom, type AttemptOptions, type AttemptSetting } from './attempts.ts';
 import type { Document } from './document.ts';
 import { endpoints, type Endpoints } from './endpoints.ts';
 import { MissingScope, NotFound, RequestRefused } from './errors.ts';
 import { exchangeAs, type Exchange } from './exchange.ts';
-import { pacedBy, type Pace } from './pace.ts';
-import { defaultPatience, type Patience } from './retry.ts';
 import { fixedToken, grantedToken, type Credentials, type TokenSource } from './token.ts';
-import { sleep as realSleep, type Sleep, type Transport } from './transport.ts';
 
 export interface FourMeClient {
   /** Throws MissingScope, NotFound, Unauthorised, RateLimited, Unavailable, RequestRefused. */
@@ -27,22 +24,12 @@ export interface FourMeClient {
   asyncResult(asyncQuery: AsyncQuery, longest?: number): Promise<unknown>;
 }
 
-export interface FourMeClientOptions {
+export interface FourMeClientOptions extends AttemptSetting {
   /** As the user wrote it, e.g. `4me.com` or `au.xurrent.com`. */
   readonly domain: string;
   readonly account: string;
-  /** Client credentials, or a personal access token. */
-  readonly credentials: Credentials | { readonly accessToken: string };
-  readonly transport: Transport;
-  readonly now: () => number;
-  readonly signal?: AbortSignal;
-  readonly sleep?: Sleep;
-  readonly random?: () => number;
-  readonly patience?: Patience;
-  /** Milliseconds for one request; 30 s unless told. */
-  readonly timeout?: number;
-  /** Give the same one to clients that use the same token. */
-  readonly pace?: Pace;
+  /** Client credentials, a personal access token, or a source such as `grantedUserToken`. */
+  readonly credentials: Credentials | { readonly accessToken: string } | TokenSource;
 }
 
 /** Sends one GraphQL document and gives the answer as it came. */
@@ -55,24 +42,17 @@ export interface Wiring {
   readonly tokens: TokenSource;
 }
 
+function tokenSource(credentials: FourMeClientOptions['credentials'], url: URL, attempts: AttemptOptions): TokenSource {
+  if ('get' in credentials) return credentials;
+  return 'accessToken' in credentials ? fixedToken(credentials.accessToken) : grantedToken(url, credentials, attempts);
+}
+
 /** The parts of a client that do not depend on how documents are sent. */
 export function wiringOf(options: FourMeClientOptions): Wiring {
-  const { now, sleep = realSleep, random = Math.random, credentials } = options;
+  const { credentials } = options;
   const places = endpoints(options.domain);
-  const attempts: AttemptOptions = {
-    transport: options.transport,
-    pace: options.pace ?? pacedBy(now, sleep),
-    patience: options.patience ?? defaultPatience,
-    now,
-    sleep,
-    random,
-    timeout: options.timeout ?? 30_000,
-    signal: options.signal,
-  };
-  const tokens =
-    'accessToken' in credentials
-      ? fixedToken(credentials.accessToken)
-      : grantedToken(places.token, credentials, attempts);
+  const attempts = attemptsFrom(options);
+  const tokens = tokenSource(credentials, places.token, attempts);
   return { endpoints: places, exchange: exchangeAs(options.account, tokens, attempts), attempts, tokens };
 }
 

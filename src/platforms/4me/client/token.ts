@@ -1,4 +1,5 @@
-import { attempt, type AttemptOptions } from './attempts.ts';
+import { isJsonObject } from '../../../runtime/json-object.ts';
+import { attempt, type AttemptOptions, type Repetition } from './attempts.ts';
 import { RequestRefused, Unauthorised } from './errors.ts';
 
 export interface Credentials {
@@ -19,8 +20,8 @@ export function fixedToken(accessToken: string): TokenSource {
 }
 
 /** Milliseconds before its end in which a token is no longer used. */
-const margin = 60_000;
-/** Seconds, where the platform does not say: client credentials give an hour (4me-facts §2). */
+export const margin = 60_000;
+/** Seconds, where the platform does not say: an hour, whatever the grant (4me-facts §2). */
 const documentedLife = 3_600;
 
 interface Grant {
@@ -29,25 +30,44 @@ interface Grant {
   readonly endsAt: number;
 }
 
-async function request(url: URL, credentials: Credentials, options: AttemptOptions): Promise<Grant> {
-  const body = JSON.stringify({
-    client_id: credentials.clientID,
-    client_secret: credentials.token,
-    grant_type: 'client_credentials',
-  });
+export interface TokenAnswer {
+  readonly status: number;
+  /** Not checked. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Posts to the token endpoint, with the parameters in the body (4me-facts §2). Throws what `attempt` throws. */
+export async function askForToken(
+  url: URL,
+  { clientID, token }: Credentials,
+  parameters: Readonly<Record<string, string>>,
+  repetition: Repetition,
+  options: AttemptOptions,
+): Promise<TokenAnswer> {
+  const body = JSON.stringify({ client_id: clientID, client_secret: token, ...parameters });
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  const response = await attempt(url, () => ({ method: 'POST', headers, body }), 'query', options);
-  const answer = (await response.json().catch(() => ({}))) as Readonly<Record<string, unknown>>;
-  if (response.status === 400 || response.status === 401 || response.status === 403) {
-    const { error } = answer;
-    throw new Unauthorised(url.host, typeof error === 'string' ? error : `HTTP ${String(response.status)}`);
+  const response = await attempt(url, () => ({ method: 'POST', headers, body }), repetition, options);
+  const read: unknown = await response.json().catch(() => undefined);
+  return { status: response.status, fields: isJsonObject(read) ? read : {} };
+}
+
+/** The access token of an answer. Throws Unauthorised where it refuses the credentials, RequestRefused where it has none. */
+export function grantIn({ status, fields }: TokenAnswer, url: URL, now: number): Grant {
+  if (status === 400 || status === 401 || status === 403) {
+    const { error } = fields;
+    throw new Unauthorised(url.host, typeof error === 'string' ? error : `HTTP ${String(status)}`);
   }
-  const { access_token: token, expires_in: life } = answer;
-  if (!response.ok || typeof token !== 'string' || token === '') {
-    throw new RequestRefused('the request for a token', `HTTP ${String(response.status)}`);
+  const { access_token: token, expires_in: life } = fields;
+  if (status < 200 || status >= 300 || typeof token !== 'string' || token === '') {
+    throw new RequestRefused('the request for a token', `HTTP ${String(status)}`);
   }
   const seconds = typeof life === 'number' && life > 0 ? life : documentedLife;
-  return { token, endsAt: options.now() + seconds * 1000 };
+  return { token, endsAt: now + seconds * 1000 };
+}
+
+async function request(url: URL, credentials: Credentials, options: AttemptOptions): Promise<Grant> {
+  const answer = await askForToken(url, credentials, { grant_type: 'client_credentials' }, 'query', options);
+  return grantIn(answer, url, options.now());
 }
 
 /** Tokens by client credentials: asked for once however many wait, and kept until shortly before their end. */

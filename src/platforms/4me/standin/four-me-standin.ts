@@ -2,22 +2,27 @@ import type { Standin } from '../../../sandbox/standin.ts';
 import { graphqlHost } from './graphql/graphql-host.ts';
 import type { Life } from './life.ts';
 import { documentedLimits, RateLimits, type Limits } from './limits/rate-limits.ts';
+import { Authorizations } from './oauth/authorizations.ts';
 import { oauthHost } from './oauth/oauth-host.ts';
 import { Tokens } from './oauth/tokens.ts';
 import { restHost } from './rest/rest-host.ts';
+import { spellings } from './world/spellings.ts';
 import type { World } from './world/world.ts';
 
 export interface FourMeOptions {
   /** What differs from the documented limits, e.g. for a test that sends many requests at once. */
   readonly limits?: Partial<Limits>;
+  /** Shared with the pages where people allow and deny. */
+  readonly authorizations?: Authorizations;
 }
 
 /** 4me's API as the sandbox answers it: `oauth.`, `graphql.` and `api.` of the world's domain, in both brands' spelling. */
 export function fourMeStandin(world: World, life: Life, options: FourMeOptions = {}): Standin {
   const tokens = new Tokens(world);
+  const authorizations = options.authorizations ?? new Authorizations(world);
   const limits = new RateLimits({ ...documentedLimits, ...options.limits }, world.now);
   const services = {
-    oauth: oauthHost(world, tokens),
+    oauth: oauthHost(world, tokens, authorizations),
     graphql: graphqlHost(world, life, tokens, limits),
     api: restHost(world, life, tokens, limits),
   };
@@ -34,9 +39,4 @@ export function fourMeStandin(world: World, life: Life, options: FourMeOptions =
       return handle === undefined ? { status: 404, body: { message: 'Not Found' } } : handle(request);
     },
   };
-}
-
-/** A domain under the old brand and under the new one (4me-facts §16). */
-function spellings(domain: string): readonly string[] {
-  return [...new Set([domain.replace(/\bxurrent\b/, '4me'), domain.replace(/\b4me\b/, 'xurrent')])];
 }

@@ -20,6 +20,11 @@ export function grants(scopes: readonly ScopeRow[], action: string): boolean {
   return matching.length > 0 && matching.every((scope) => scope.effect === 'allow');
 }
 
+/** What scopes allow, for people to read; a deny is not taken off. */
+export function allowedActions(scopes: readonly ScopeRow[]): readonly string[] {
+  return [...new Set(scopes.filter(({ effect }) => effect === 'allow').flatMap(({ actions }) => actions))];
+}
+
 /**
  * Whether an application's tokens still work: it is not disabled, and the app instance that it was made for exists
  * and is active.

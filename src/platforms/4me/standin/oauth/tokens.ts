@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { OauthApplicationRow } from '../world/rows.ts';
 import type { World } from '../world/world.ts';
 import { isUsable, type Caller } from './caller.ts';
+import { isLive, type Grant } from './grant.ts';
 
 /** Seconds (4me-facts §2). */
 export const TOKEN_LIFETIME = 3600;
 
 interface IssuedToken {
   readonly applicationId: string;
+  /** Of the person whom it acts for; undefined where the application acts for itself. */
+  readonly grant: Grant | undefined;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -21,14 +24,14 @@ export class Tokens {
     this.#world = world;
   }
 
-  issue(application: OauthApplicationRow): string {
+  issue(application: OauthApplicationRow, grant?: Grant): string {
     const now = this.#world.now();
     for (const [token, { expiresAt }] of this.#issued) {
       if (expiresAt > now) break; // in order of issue, so of expiry
       this.#issued.delete(token);
     }
     const token = randomBytes(32).toString('base64url');
-    this.#issued.set(token, { applicationId: application.id, expiresAt: now + TOKEN_LIFETIME * 1000 });
+    this.#issued.set(token, { applicationId: application.id, grant, expiresAt: now + TOKEN_LIFETIME * 1000 });
     return token;
   }
 
@@ -44,8 +47,11 @@ export class Tokens {
     if (issued === undefined || issued.expiresAt <= this.#world.now()) return undefined;
     const application = this.#world.get('OauthApplication', issued.applicationId);
     if (application === undefined || !isUsable(application, this.#world)) return undefined;
+    const { grant } = issued;
+    if (grant !== undefined && !isLive(grant, application)) return undefined;
     const scopes = application.scopes.filter((scope) => scope.grantType === application.grantType);
-    return { id: application.id, account: application.account, scopes, personId: null };
+    const personId = grant?.personId ?? null;
+    return { id: personId ?? application.id, account: application.account, scopes, personId };
   }
 
   #ofPerson(token: string): Caller | undefined {

@@ -33,7 +33,8 @@ describe('the token endpoint', () => {
     [{ ...credentials, client_id: 'nobody' }, 'invalid_client'],
     [{ ...credentials, client_id: undefined, client_secret: undefined }, 'invalid_client'],
     [{ ...credentials, grant_type: 'password' }, 'unsupported_grant_type'],
-    [{ ...credentials, grant_type: 'authorization_code' }, 'unsupported_grant_type'],
+    [{ ...credentials, grant_type: 'authorization_code' }, 'unauthorized_client'],
+    [{ ...credentials, grant_type: 'refresh_token' }, 'unauthorized_client'],
     [{}, 'invalid_request'],
     ['no json', 'invalid_request'],
   ])('refuses %j with %s', async (body, error) => {
