@@ -43,6 +43,7 @@ export function inputFlags(...keys: readonly AnswerKey[]): readonly Flag[] {
     }
     if (kind === 'switch') return [{ name: flag, summary }];
     if (kind === 'text') return [{ name: flag, summary, value }];
+    if (kind === 'decision') return [{ name: flag, summary, value, choices: ['yes', 'no'] }];
     return [{ name: flag, summary, value, many: kind === 'list' ? 'list' : 'each' }];
   });
   return [...flags, environmentFlag];

@@ -17,6 +17,8 @@ export interface Answers {
   list(key: string): readonly string[];
   /** Values by name, of an answer made of pairs; none if there is no answer. */
   pairs(key: string): Readonly<Record<string, string>>;
+  /** True for yes, false for no; undefined if there is no answer. */
+  decision(key: string): boolean | undefined;
   /** e.g. `flag --domain`, `variable APP_BUILDER_DOMAIN`, `/home/me/default_input.json (qa)`, `default`, `prompt` */
   origin(key: string): string | undefined;
 }
@@ -133,6 +135,10 @@ function answersOf(answers: ReadonlyMap<string, Answer>): Answers {
     },
     list: (key) => commaList(optional(key) ?? ''),
     pairs: (key) => namedValues(optional(key) ?? ''),
+    decision(key) {
+      const value = optional(key);
+      return value === undefined ? undefined : value === 'yes';
+    },
     origin: (key) => answers.get(key)?.origin,
   };
 }

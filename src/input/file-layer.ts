@@ -95,13 +95,15 @@ const expected = {
   list: 'a string or a list of strings',
   pairs: 'a list of strings "Name=value"',
   switch: 'true or false',
+  decision: 'true, false, "yes" or "no"',
 } as const;
 
 function asText(raw: unknown, question: Question): string | undefined {
   if (question.kind === 'switch') return typeof raw === 'boolean' ? String(raw) : undefined;
+  if (question.kind === 'decision' && typeof raw === 'boolean') return raw ? 'yes' : 'no';
   if (typeof raw === 'string') return raw.trim();
-  if (question.kind === 'text' || !Array.isArray(raw) || !raw.every((item) => typeof item === 'string'))
-    return undefined;
+  const isMany = question.kind === 'list' || question.kind === 'pairs';
+  if (!isMany || !Array.isArray(raw) || !raw.every((item) => typeof item === 'string')) return undefined;
   return raw.join(question.kind === 'pairs' ? '\n' : ',');
 }
 

@@ -6,7 +6,7 @@ import type { InputSources } from './sources.ts';
 
 /** An answer and where it is from, e.g. `flag --domain` or `/home/me/default_input.json (qa)`. */
 export interface Answer {
-  /** Lists have commas between their parts, pairs line breaks; switches are `true` or `false`. */
+  /** Lists have commas between their parts, pairs line breaks; switches are `true` or `false`, decisions `yes` or `no`. */
   readonly value: string;
   readonly origin: string;
   /** Flags and variables are for this run only, so they are never asked about. */
@@ -75,7 +75,7 @@ function unreadable(question: Question, path: string, error: unknown): never {
 function fromVariable(question: Question, sources: InputSources): Answer | undefined {
   const value = sources.environment[question.variable]?.trim();
   if (value === undefined || value === '') return undefined;
-  const answer = absolute(question, switchWord(question, value), sources.workingFolder);
+  const answer = absolute(question, usualWord(question, value), sources.workingFolder);
   return { value: answer, origin: `variable ${question.variable}`, source: 'variable' };
 }
 
@@ -83,11 +83,16 @@ function absolute(question: Question, value: string, folder: string): string {
   return question.path === true && value !== '' ? resolve(folder, value) : value;
 }
 
-/** Variables have no type, so the usual words for a switch are taken as well. */
-function switchWord(question: Question, value: string): string {
-  if (question.kind !== 'switch') return value;
-  const words: Readonly<Record<string, string>> = { '1': 'true', yes: 'true', '0': 'false', no: 'false' };
-  return words[value.toLowerCase()] ?? value.toLowerCase();
+const words = {
+  switch: { '1': 'true', yes: 'true', '0': 'false', no: 'false' },
+  decision: { '1': 'yes', true: 'yes', '0': 'no', false: 'no' },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Variables have no type, so the usual words for on and off are taken as well. */
+function usualWord({ kind }: Question, value: string): string {
+  if (kind !== 'switch' && kind !== 'decision') return value;
+  const word = value.toLowerCase();
+  return new Map<string, string>(Object.entries(words[kind])).get(word) ?? word;
 }
 
 function fromFiles(question: Question, layers: readonly FileLayer[]): Answer | undefined {

@@ -6,10 +6,10 @@ import {
   mfaCode,
   loopbackOrigin,
   offeringReferences,
+  onOrOff,
   oneOf,
   parameterPairs,
   withoutSpaces,
-  yesOrNo,
   type Check,
 } from './validation.ts';
 
@@ -26,8 +26,11 @@ export interface Question {
   readonly summary: string;
   /** What stands for the value in `--help`. */
   readonly value: string;
-  /** `pairs`: `Name=value` as often as needed; a value may hold commas, so line breaks stand between them. */
-  readonly kind: 'text' | 'list' | 'pairs' | 'switch';
+  /**
+   * `pairs`: `Name=value` as often as needed; a value may hold commas, so line breaks stand between them.
+   * `switch`: its flag has no value. `decision`: yes or no, where having no answer is something third.
+   */
+  readonly kind: 'text' | 'list' | 'pairs' | 'switch' | 'decision';
   /** Asked on a terminal, and an error elsewhere when nothing answers it. */
   readonly required: boolean;
   /** Used when nothing else answers, also where nobody can be asked. */
@@ -38,7 +41,14 @@ export interface Question {
   /** Relative ones start at the working folder; in a file, at the file's folder. */
   readonly path?: true;
   readonly check?: Check;
+  /** All answers that there are, each with what it means; a person picks one. */
+  readonly choices?: Readonly<Record<string, string>>;
 }
+
+const templates = {
+  'note-dispatcher': 'an automation rule of 4me sends notes to an address of the customer',
+  typeform: 'a webhook of another application adds its messages as notes in 4me',
+} as const;
 
 /** Suggestions and their order: 4me-facts §18, last line. */
 export const questions = {
@@ -88,6 +98,17 @@ export const questions = {
     required: true,
     default: '*',
     check: offeringReferences,
+  },
+  installationWebhooks: {
+    key: 'installationWebhooks',
+    flag: 'installation-webhooks',
+    variable: 'APP_BUILDER_INSTALLATION_WEBHOOKS',
+    message: 'Webhooks for app instances',
+    summary: 'webhooks that tell of app instances; else as it is',
+    value: 'answer',
+    kind: 'decision',
+    required: false,
+    check: oneOf('yes', 'no'),
   },
   clientID: {
     key: 'clientID',
@@ -225,6 +246,18 @@ export const questions = {
     required: false,
     check: parameterPairs,
   },
+  template: {
+    key: 'template',
+    flag: 'template',
+    variable: 'APP_BUILDER_TEMPLATE',
+    message: 'Template',
+    summary: 'bundled integration to start from',
+    value: 'name',
+    kind: 'text',
+    required: true,
+    check: oneOf(...Object.keys(templates)),
+    choices: templates,
+  },
   skipQuestionWithDefault: {
     key: 'skipQuestionWithDefault',
     flag: 'skip-question-with-default',
@@ -235,7 +268,7 @@ export const questions = {
     kind: 'switch',
     required: false,
     default: 'false',
-    check: yesOrNo,
+    check: onOrOff,
   },
 } as const satisfies Readonly<Record<string, Question>>;
 

@@ -68,4 +68,4 @@ export function loopbackOrigin(value: string): string | undefined {
   return 'is not the origin of a sandbox on this machine, such as http://127.0.0.1:4040';
 }
 
-export const yesOrNo = oneOf('true', 'false');
+export const onOrOff = oneOf('true', 'false');

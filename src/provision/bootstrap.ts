@@ -14,6 +14,7 @@ import { plan } from '../reconcile/plan.ts';
 import { itemNodes, productNodes } from './bootstrap-nodes.ts';
 import { noCredentials } from './credentials.ts';
 import { cloudText, formerPlace } from './engine-place.ts';
+import { installationWebhooks } from './installation-webhooks.ts';
 import { orphanedPolicyNodes, policyNode } from './policy-node.ts';
 import { laterRun, proposalOf, textAt, type Proposal } from './proposal.ts';
 import { readProviderSecret, type ProviderSecret } from './provider-secret.ts';
@@ -36,6 +37,8 @@ export interface BootstrapInput {
   readonly serviceInstanceName: string;
   /** References, or `*` alone. */
   readonly enabledOfferings: readonly string[];
+  /** Whether the provider account tells of app instances; undefined: as it is, which is no at first. */
+  readonly installationWebhooks: boolean | undefined;
   /** Values for parameters of the secrets listener's template, over its defaults. */
   readonly parameters: Readonly<Record<string, string>>;
   /** As `knownCredentials` gives them. */
@@ -86,8 +89,9 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
     planned.workload.name,
     input.moveEngine,
   );
+  const formerAddress = addressOf(former);
   const webhooks = nodesOf(state.webhooks);
-  const secret = { ...stored, webhookId: stored.webhookId ?? webhookOf(former, webhooks)?.id };
+  const secret = { ...stored, webhookId: stored.webhookId ?? secretsWebhookAt(formerAddress, webhooks)?.id };
   const instance = await serviceInstanceNamed(serviceInstanceName, state.serviceInstances, client);
   const supportTeamId = await supportTeamOf(serviceInstanceName, instance, client);
 
@@ -118,20 +122,20 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
   const common = { client, state, memory, instance, supportTeamId };
   const products = productNodes({ ...common, after: foundation });
   const items = itemNodes({ ...common, place, products, workload, workloadName: planned.workload.name });
-  const webhook = webhookNodes({
-    client,
-    state,
-    memory,
-    secret,
-    secrets: engine.secrets,
-    policy,
-    workload,
+  const webhookContext = { client, state, memory, secret, secrets: engine.secrets, policy, workload };
+  const webhook = webhookNodes(webhookContext);
+  const deployed = planned.current?.outputs;
+  const installations = installationWebhooks({
+    ...webhookContext,
+    wanted: input.installationWebhooks,
+    address: deployed?.['InstallationsApi'],
+    formerSecretsAddress: formerAddress,
   });
-  const own = webhookFor(webhooks, secretsEvent, secret.webhookId, planned.current?.outputs['SecretsApi']);
+  const own = [webhookFor(webhooks, secretsEvent, secret.webhookId, deployed?.['SecretsApi']), ...installations.kept];
   const orphans = orphanedPolicyNodes({
     ...policies,
-    webhooks: webhooks.filter((one) => one !== own),
-    after: [webhook.webhook],
+    webhooks: webhooks.filter((one) => !own.includes(one)),
+    after: [webhook.webhook, ...installations.all],
   });
   const nodes: readonly Node[] = [
     ...foundation,
@@ -141,6 +145,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
     workload,
     ...items,
     ...webhook.all,
+    ...installations.all,
     ...orphans,
   ];
   return proposalOf(plan(nodes), begin, (outputs) => ({
@@ -150,12 +155,13 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
   }));
 }
 
-/** The secrets webhook of an engine that is moved: the one with the address of its former listener. */
-function webhookOf(
-  former: ConfigurationItemRecord | undefined,
-  webhooks: readonly WebhookRecord[],
-): WebhookRecord | undefined {
+/** Of the secrets listener of an engine that is moved. */
+function addressOf(former: ConfigurationItemRecord | undefined): string | undefined {
   const address: unknown = readCustomFields(former?.customFields ?? null)['api_url'];
+  return typeof address === 'string' ? address : undefined;
+}
+
+function secretsWebhookAt(address: string | undefined, webhooks: readonly WebhookRecord[]): WebhookRecord | undefined {
   return webhooks.find(({ event, uri }) => event === secretsEvent && uri !== null && uri === address);
 }
 

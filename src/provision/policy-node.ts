@@ -109,7 +109,7 @@ export function policyNode(options: PolicyOptions): Node<{ readonly id: string }
  */
 export function orphanedPolicyNodes(
   options: PolicyOptions & {
-    /** All but the secrets webhook, which has the wanted policy by the time that these nodes are applied. */
+    /** All but those of the engine, which have the wanted policy by the time that these nodes are applied. */
     readonly webhooks: readonly WebhookRecord[];
   },
 ): readonly Node[] {

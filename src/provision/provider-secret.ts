@@ -18,13 +18,26 @@ export interface ProviderSecret {
   readonly credentials: Credentials | undefined;
   readonly policy: StoredPolicy | undefined;
   readonly webhookId: string | undefined;
+  /** Ids of the installation webhooks by event; undefined where they are not in use, as far as functions know. */
+  readonly installationWebhooks: ReadonlyMap<string, string> | undefined;
 }
+
+/** Functions that find this key know that they hear of every change of an app instance. */
+export const installationWebhooksKey = 'installation_webhooks';
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function idsByEvent(value: unknown): ReadonlyMap<string, string> | undefined {
+  if (value === undefined) return undefined;
+  const ids = Object.entries(fieldsOf(value)).map(
+    ([event, webhook]) => [event, textOf(fieldsOf(webhook)['id'])] as const,
+  );
+  return new Map(ids.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
 export async function readProviderSecret(secrets: Versioned, domain: string, account: string): Promise<ProviderSecret> {
@@ -48,5 +61,6 @@ export async function readProviderSecret(secrets: Versioned, domain: string, acc
             jwtAudience: textOf(policy['jwtAudience']) ?? '',
           },
     webhookId: textOf(fieldsOf(document['webhook'])['id']),
+    installationWebhooks: idsByEvent(document[installationWebhooksKey]),
   };
 }

@@ -7,13 +7,13 @@ import type { Json, Versioned } from '../runtime/ports.ts';
 import { mergeDocument } from './merge-document.ts';
 import type { ProviderSecret } from './provider-secret.ts';
 
-/** Keys of the provider secret that this run wants to have certain values; other keys are left alone. */
+/** Keys of the provider secret that this run wants to have certain values, or undefined: none; other keys are left alone. */
 export function secretNode(options: {
   readonly key: string;
   readonly title: string;
   readonly secrets: Versioned;
   readonly current: ProviderSecret;
-  readonly own: Readonly<Record<string, Wanted<Json>>>;
+  readonly own: Readonly<Record<string, Wanted<Json | undefined>>>;
   /** Keys whose values are never shown. */
   readonly sensitive?: readonly string[];
   readonly after?: readonly Node[];
@@ -27,7 +27,7 @@ export function secretNode(options: {
     compare(outputs): Step {
       const kind = entries.every(([name]) => current.document[name] === undefined) ? 'create' : 'update';
       const differences: Difference[] = [];
-      const values: Record<string, Json> = {};
+      const values: Record<string, Json | undefined> = {};
       let waitingFor: string | undefined;
       for (const [name, wanted] of entries) {
         const resolved = resolve(wanted, outputs);
@@ -39,7 +39,8 @@ export function secretNode(options: {
         values[name] = resolved.value;
         if (canonical(resolved.value) === canonical(current.document[name])) continue;
         const hidden = current.document[name] === undefined ? '(given)' : '(changed)';
-        const text = sensitive.includes(name) ? hidden : shown(resolved.value);
+        const removed = resolved.value === undefined ? '(removed)' : undefined;
+        const text = removed ?? (sensitive.includes(name) ? hidden : shown(resolved.value));
         differences.push({ kind, text: `${name}: ${text}` });
       }
       if (differences.length === 0) return unchanged({});

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fieldEncryption } from '../../src/engine/aws/stores/field-encryption.ts';
 import { secretsStore } from '../../src/engine/aws/stores/secrets-store.ts';
 import { stateStore } from '../../src/engine/aws/stores/state-store.ts';
-import { PartsWriter } from '../../src/platforms/4me/receive/parts-writer.ts';
+import { SecretWriter } from '../../src/platforms/4me/receive/secret-writer.ts';
 import type { State, Versioned } from '../../src/runtime/ports.ts';
 import { ministack } from './emulators.ts';
 import { emptyPlace, makeStateTable, type Place, sdkSecretsAt, signedCallsAt } from './store-stage.ts';
@@ -48,7 +48,7 @@ describe('20 parts of one customer at the same moment, each in a function of its
       const outcomes = await Promise.allSettled(
         Array.from({ length: parts }, async (_, index) => {
           const key = `key-${String(index)}`;
-          await new PartsWriter(functionAt(place)).add(name, { secrets: { [key]: key } }, deadline);
+          await new SecretWriter(functionAt(place)).add(name, { secrets: { [key]: key } }, deadline);
           return key;
         }),
       );
@@ -76,7 +76,7 @@ describe('20 parts of one customer at the same moment, each in a function of its
     await functionAt(place).secrets.put(name, { own: 'kept' }, undefined);
     const keys = Array.from({ length: parts }, (_, index) => `key-${String(index)}`);
     const deadline = Date.now() + 20_000;
-    await Promise.all(keys.map((key) => new PartsWriter(functionAt(place)).add(name, { [key]: key }, deadline)));
+    await Promise.all(keys.map((key) => new SecretWriter(functionAt(place)).add(name, { [key]: key }, deadline)));
     expect((await functionAt(place).secrets.get(name))?.value).toEqual({
       own: 'kept',
       ...Object.fromEntries(keys.map((key) => [key, key])),

@@ -29,6 +29,7 @@ describe('config show', () => {
       'account                  wna-it       flag --account',
       'serviceInstanceName      (not set)',
       'enabledOfferings         *            default',
+      'installationWebhooks     (not set)',
       'clientID                 (not set)',
       `token                    (set)        ${near} (qa)`,
       'accessToken              (not set)',

@@ -9,7 +9,7 @@ import type { InputSources } from '../../src/input/sources.ts';
 import { scripted, temporaryFolder } from '../cli/terminal.ts';
 import { emptySources } from './sources-of-a-test.ts';
 
-const { domain, account, enabledOfferings, token, accessToken, profile, engine } = questions;
+const { domain, account, enabledOfferings, installationWebhooks, token, accessToken, profile, engine } = questions;
 
 async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   return promise.then(
@@ -52,6 +52,24 @@ describe('without anybody to ask', () => {
   test('a command that needs a profile makes it required', async () => {
     const failure = await failureOf(resolveAnswers([{ ...profile, required: true }, engine], emptySources()));
     expect(failure.message).toBe('1 answer is missing: profile');
+  });
+
+  test.each([
+    ['yes', true],
+    ['True', true],
+    ['1', true],
+    ['no', false],
+    ['false', false],
+    ['0', false],
+    ['', undefined],
+  ])('the variable of a decision may be %j', async (word, decided) => {
+    const sources = emptySources({ environment: { APP_BUILDER_INSTALLATION_WEBHOOKS: word } });
+    expect((await resolveAnswers([installationWebhooks], sources)).decision('installationWebhooks')).toBe(decided);
+  });
+
+  test('a decision takes no other word', async () => {
+    const sources = emptySources({ environment: { APP_BUILDER_INSTALLATION_WEBHOOKS: 'constructor' } });
+    expect((await failureOf(resolveAnswers([installationWebhooks], sources))).because).toContain('not one of yes, no');
   });
 
   test('defaults answer, suggestions do not', async () => {

@@ -58,9 +58,19 @@ describe('one default_input.json', () => {
     [{ qa: { account: null, domain: 'x' } }, '"qa.account" is not a string'],
     [{ enabledOfferings: [1] }, '"enabledOfferings" is not a string or a list of strings'],
     [{ skipQuestionWithDefault: 'yes' }, '"skipQuestionWithDefault" is not true or false'],
+    [{ installationWebhooks: 1 }, '"installationWebhooks" is not true, false, "yes" or "no"'],
+    [{ installationWebhooks: ['yes'] }, '"installationWebhooks" is not true, false, "yes" or "no"'],
     [{ domain: { a: 1 } }, '"domain" is not a string'],
   ])('names the wrong type in %j without its value', (content, problem) => {
     expect(layerOf(path, content, undefined, allQuestions).problems).toEqual([`${path}: ${problem}`]);
+  });
+
+  test('takes a decision as a word, or as true or false', () => {
+    const values = [true, false, 'yes', 'no'].map(
+      (installationWebhooks) =>
+        layerOf(path, { installationWebhooks }, undefined, allQuestions).values.get('installationWebhooks')?.value,
+    );
+    expect(values).toEqual(['yes', 'no', 'yes', 'no']);
   });
 
   test('takes a list of offerings as a list and as text', () => {

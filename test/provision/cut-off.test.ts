@@ -40,15 +40,19 @@ const connectWith = (transport: Stage['transport']) => ({
 });
 
 describe('a run that is cut off', () => {
-  test('bootstrap: after each of its requests, a rerun gives the records of an undisturbed run', async () => {
+  test.each([
+    ['bootstrap', {}],
+    ['bootstrap with installation webhooks', { installationWebhooks: true }],
+  ])('%s: after each of its requests, a rerun gives the records of an undisturbed run', async (_, answers) => {
     const undisturbed = await openStage();
-    const { requests } = await undisturbed.counted(() => applied(undisturbed.bootstrap()));
+    const { requests } = await undisturbed.counted(() => applied(undisturbed.bootstrap(answers)));
     const wanted = recordsOf(undisturbed.sandbox.world);
     for (let last = 1; last <= requests; last += 1) {
       const stage = await openStage();
       const { engine, transport } = cutOffAfter(last, stage);
-      await expect(applied(stage.bootstrap({ engine, connect: connectWith(transport) }))).rejects.toThrow();
-      const rerun = await stage.bootstrap();
+      const killed = stage.bootstrap({ ...answers, engine, connect: connectWith(transport) });
+      await expect(applied(killed)).rejects.toThrow();
+      const rerun = await stage.bootstrap(answers);
       expect(rerun.changes.map(({ kind }) => kind)).not.toContain('delete');
       await applied(Promise.resolve(rerun));
       expect(recordsOf(stage.sandbox.world), `after request ${String(last)}`).toEqual(wanted);

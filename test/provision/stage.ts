@@ -72,6 +72,7 @@ export async function openStage(options: SandboxOptions = {}): Promise<Stage> {
       proposeBootstrap({
         ...common,
         enabledOfferings: ['*'],
+        installationWebhooks: undefined,
         parameters: {},
         credentials,
         accessToken: undefined,

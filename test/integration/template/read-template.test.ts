@@ -43,6 +43,7 @@ Outputs:
 
 test('a function has the defaults of Globals, under its own values', async () => {
   const { functions } = await read(`
+Parameters: { Rate: { Type: String } }
 Globals:
   Function:
     Timeout: 20
@@ -59,7 +60,8 @@ Resources:
       Events:
         Post: { Type: Api, Properties: { Path: /x, Method: POST } }
         Rule: { Type: EventBridgeRule, Properties: { Pattern: { source: [app-builder] } } }
-        Timer: { Type: Schedule, Properties: { Schedule: rate(1 hour) } }
+        Timer: { Type: Schedule, Properties: { Schedule: !Ref Rate, Input: '{}', Enabled: false } }
+        Queue: { Type: SQS, Properties: { BatchSize: 1 } }
 `);
   expect(functions).toHaveLength(1);
   expect(functions[0]).toMatchObject({
@@ -74,7 +76,15 @@ Resources:
     events: [
       { kind: 'api', name: 'Post', path: '/x', method: 'post' },
       { kind: 'rule', name: 'Rule', pattern: { source: ['app-builder'] } },
-      { kind: 'other', name: 'Timer', type: 'Schedule' },
+      {
+        kind: 'schedule',
+        name: 'Timer',
+        type: 'Schedule',
+        schedule: { Ref: 'Rate' },
+        input: '{}',
+        state: 'DISABLED',
+      },
+      { kind: 'other', name: 'Queue', type: 'SQS' },
     ],
   });
 });
@@ -90,13 +100,16 @@ test('every problem is told with its line and its place', async () => {
         Post:
           Type: Api
           Properties: { Path: x, Method: fetch }
+        Timer:
+          Type: Schedule
+          Properties: { Enabled: !Ref Fn, State: ENABLED }
   Other_One: {}
 Outputs:
   Here: { Value: !Sub "\${Nowhere.Arn}" }
 `);
   expect(problems).toEqual([
-    '11: Resources.Other_One: a logical id has letters and digits only',
-    '11: Resources.Other_One.Type: is missing',
+    '14: Resources.Other_One: a logical id has letters and digits only',
+    '14: Resources.Other_One.Type: is missing',
     '5: Resources.Fn.Properties.Handler: must be <file>.<export>, e.g. index.handler',
     '4: Resources.Fn.Properties.CodeUri: is missing',
     '6: Resources.Fn.Properties.Timeout: must be a whole number from 1 to 900',
@@ -104,7 +117,10 @@ Outputs:
     expect.stringMatching(
       /^10: Resources\.Fn\.Properties\.Events\.Post\.Properties\.Method: must be one of any, /,
     ) as string,
-    '13: Outputs.Here.Value: refers to Nowhere, which the template does not have',
+    '13: Resources.Fn.Properties.Events.Timer.Properties: Schedule is missing',
+    '13: Resources.Fn.Properties.Events.Timer.Properties: has Enabled and State; SAM takes one of them',
+    '13: Resources.Fn.Properties.Events.Timer.Properties.Enabled: must be true or false; a value that depends on something goes into State',
+    '16: Outputs.Here.Value: refers to Nowhere, which the template does not have',
   ]);
 });
 
@@ -143,6 +159,7 @@ Resources: {}
 test.each([
   ['engine', 'Secrets', 'BootstrapSecretEnabledReferencesParameter', 'PARAM_ENABLED_OFFERINGS'],
   ['note-dispatcher', 'Integration', 'OfferingReferenceParameter', 'PARAM_OFFERING_REFERENCE'],
+  ['typeform', 'Integration', 'OfferingReferenceParameter', 'PARAM_OFFERING_REFERENCE'],
 ])(
   'the template %s has the names by which an existing stack is adopted (4me-facts §18)',
   async (name, prefix, own, variable) => {
@@ -157,10 +174,11 @@ test.each([
     expect(template.functions[0]).toMatchObject({
       entry: 'handler.ts',
       handler: 'index.handler',
-      timeout: 15,
       properties: { Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: { LogFormat: 'JSON' } },
-      events: [{ kind: 'api', path: `/${prefix.toLowerCase()}`, method: 'post' }],
     });
+    expect(template.functions[0]?.events).toContainEqual(
+      expect.objectContaining({ kind: 'api', path: `/${prefix.toLowerCase()}`, method: 'post' }),
+    );
     expect(Object.keys(template.functions[0]?.environment ?? {})).toEqual([
       'PARAM_ENGINE_NAME',
       'PARAM_4ME_DOMAIN',
@@ -168,10 +186,8 @@ test.each([
       'PARAM_BOOTSTRAP_ACCOUNT',
       variable,
     ]);
-    expect(template.outputs.map((output) => output.name)).toEqual([
-      `${prefix}Api`,
-      `${prefix}Function`,
-      `${prefix}FunctionIamRole`,
-    ]);
+    expect(template.outputs.map((output) => output.name)).toEqual(
+      expect.arrayContaining([`${prefix}Api`, `${prefix}Function`, `${prefix}FunctionIamRole`]),
+    );
   },
 );

@@ -3,8 +3,9 @@ import { keepNewest } from '../../../runtime/newest.ts';
 import { Retry } from '../../../runtime/outcomes.ts';
 import type { JsonObject, Ports } from '../../../runtime/ports.ts';
 import { fourMeClient, type FourMeClient } from '../client/client.ts';
+import { pacedBy } from '../client/pace.ts';
 import type { Credentials } from '../client/token.ts';
-import { routedTransport } from '../client/transport.ts';
+import { routedTransport, sleep } from '../client/transport.ts';
 import { providerSecretName } from '../wire/names.ts';
 import type { SecretCache } from './secret-cache.ts';
 import type { Settings } from './settings.ts';
@@ -65,6 +66,8 @@ export function createClients(
       now: ports.now,
       timeout,
       patience,
+      // By the time that passes while it sleeps, whatever the engine's clock says.
+      pace: pacedBy(() => performance.now(), sleep),
     });
     keepNewest(known, secretName, { credentials, client });
     return client;

@@ -7,10 +7,10 @@ import { accept, type Accepted } from './accept.ts';
 import type { SecretCache } from './secret-cache.ts';
 import { confirmWebhook } from './verification.ts';
 
-export interface InboxOptions {
+export interface InboxOptions<Meaning> {
   readonly domain: string;
-  /** The only event that is handed over, e.g. `automation_rule`. */
-  readonly event: string;
+  /** The only events that are handed over, e.g. `automation_rule`, each with what it means to whoever gets it. */
+  readonly events: ReadonlyMap<string, Meaning>;
   /** Milliseconds. */
   readonly maximumAge: number;
   readonly secrets: SecretCache;
@@ -25,16 +25,18 @@ export interface Sender {
 }
 
 /** A verified message to work on, or the answer to one that needs no work. */
-export type Received = { readonly accepted: Accepted } | { readonly answer: HttpResponse };
+export type Received<Meaning> =
+  | { readonly accepted: Accepted; readonly meaning: Meaning }
+  | { readonly answer: HttpResponse };
 
 /**
  * What every webhook address of the platform does with a message before its own work begins: verifies it, calls the callback
  * of webhook.verify, and acknowledges events that nobody asked for. Throws what `accept` and `confirmWebhook` throw.
  */
-export function createInbox(
+export function createInbox<Meaning extends string>(
   ports: Pick<Ports, 'now'>,
-  { domain, event, maximumAge, secrets, outside }: InboxOptions,
-): (request: HttpRequest, sender: Sender, log: Log) => Promise<Received> {
+  { domain, events, maximumAge, secrets, outside }: InboxOptions<Meaning>,
+): (request: HttpRequest, sender: Sender, log: Log) => Promise<Received<Meaning>> {
   return async (request, { account, secret }, log) => {
     const expectations = { issuers: accountIssuers(domain, account), now: ports.now(), maximumAge };
     const accepted = await accept(request, { secrets, name: secret, expectations }, log);
@@ -43,10 +45,11 @@ export function createInbox(
       await confirmWebhook(message, { domain, account }, outside);
       return { answer: { status: 200, body: { message: 'Webhook verified' } } };
     }
-    if (message.event !== event) {
+    const meaning = events.get(message.event);
+    if (meaning === undefined) {
       log.info('event ignored', { event: message.event });
       return { answer: { status: 200, body: { message: 'Nothing to do for this event' } } };
     }
-    return { accepted };
+    return { accepted, meaning };
   };
 }

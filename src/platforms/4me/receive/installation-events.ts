@@ -2,12 +2,11 @@ import type { EventSource } from '../../../runtime/handler.ts';
 import { isJsonObject } from '../../../runtime/json-object.ts';
 import type { Log } from '../../../runtime/log.ts';
 import { createOutside, type Outside } from '../../../runtime/outside/outside.ts';
-import type { InstallationChanged, JsonObject } from '../../../runtime/ports.ts';
-import { canonicalDomain } from '../wire/domain.ts';
-import { customerOfSecret, customerSecretName, isAccountName } from '../wire/names.ts';
+import type { InstallationChanged } from '../../../runtime/ports.ts';
+import { customerSecretName } from '../wire/names.ts';
+import { changedInstallation, isInstallationEvent } from './app/wake-ups.ts';
 import { createClients, type Clients } from './clients.ts';
 import { SecretCache } from './secret-cache.ts';
-import { changedSecret } from './secret-events.ts';
 import { readSettings, required } from './settings.ts';
 
 export interface InstallationContext extends InstallationChanged, Clients {
@@ -16,12 +15,6 @@ export interface InstallationContext extends InstallationChanged, Clients {
   /** Milliseconds since the epoch; past this, the engine ends the invocation. */
   readonly deadline: number;
 }
-
-/** By source, the detail types that may tell of an installation. */
-const understood: ReadonlyMap<unknown, readonly string[]> = new Map([
-  ['app-builder', ['Installation Changed']],
-  ['aws.secretsmanager', ['Secret Label Updated', 'AWS API Call via CloudTrail']],
-]);
 
 /**
  * Events that something about an installation of this offering may have changed: the secrets listener's own announcement, and
@@ -32,11 +25,7 @@ const understood: ReadonlyMap<unknown, readonly string[]> = new Map([
 export function installationEvents(work: (context: InstallationContext) => Promise<void>): EventSource {
   return {
     kind: 'event',
-    accepts(event) {
-      if (!isJsonObject(event)) return false;
-      const types = understood.get(event['source']) ?? [];
-      return types.some((type) => type === event['detail-type']);
-    },
+    accepts: isInstallationEvent,
     bind(ports) {
       const settings = readSettings(ports.environment);
       const offering = required(ports.environment, 'PARAM_OFFERING_REFERENCE');
@@ -44,32 +33,30 @@ export function installationEvents(work: (context: InstallationContext) => Promi
       const outside = createOutside(ports);
       const clientsOf = createClients(ports, settings, secrets);
 
-      function accountOf(event: JsonObject): string | undefined {
-        const { source, detail, 'detail-type': type } = event;
-        if (source === 'aws.secretsmanager') {
-          const name = changedSecret(type, detail) ?? '';
-          return customerOfSecret(name, offering, settings.domain, settings.application);
-        }
-        if (!isJsonObject(detail) || detail['offering'] !== offering) return undefined;
-        const { domain, account } = detail;
-        const isOurs = typeof domain === 'string' && canonicalDomain(domain) === canonicalDomain(settings.domain);
-        return isOurs && isAccountName(account) ? account : undefined;
-      }
-
       return async (event, { log, deadline }) => {
-        const account = isJsonObject(event) ? accountOf(event) : undefined;
-        if (account === undefined) {
+        const changed = isJsonObject(event) ? changedInstallation(event, offering, settings) : undefined;
+        if (changed === undefined) {
           log.debug(
             'event ignored',
             isJsonObject(event) ? { source: event['source'], type: event['detail-type'] } : {},
           );
           return;
         }
+        const { account, change } = changed;
         const name = customerSecretName(offering, settings.domain, account, settings.application);
         // It may be in the cache from the event before this one.
         secrets.forget(name);
         const clients = clientsOf(name, account);
-        await work({ domain: settings.domain, account, offering, outside, log, deadline, ...clients });
+        await work({
+          domain: settings.domain,
+          account,
+          offering,
+          ...(change === undefined ? {} : { change }),
+          outside,
+          log,
+          deadline,
+          ...clients,
+        });
       };
     },
   };

@@ -58,7 +58,7 @@ export function rule<F extends Fields>(
       const outside = createOutside(ports);
       const inbox = createInbox(ports, {
         domain: settings.domain,
-        event: 'automation_rule',
+        events: new Map([['automation_rule', 'rule']]),
         maximumAge,
         secrets,
         outside,

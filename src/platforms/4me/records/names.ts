@@ -23,3 +23,6 @@ export function integrationSource(name: string): string {
 
 /** The webhook that carries customers' secrets to the listener (seeds, bootstrap step 12). */
 export const secretsEvent = 'app_instance.secrets-update';
+
+/** What the provider account can tell of app instances besides (seeds, "app added or updated listener"). */
+export const installationEvents = ['app_instance.create', 'app_instance.update', 'app_instance.delete'] as const;

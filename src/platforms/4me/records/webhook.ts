@@ -41,6 +41,12 @@ export const updateWebhook = document<
   webhookUpdate(input: $input) { errors { path message } webhook { id } }
 }`);
 
+/** Disables a webhook; deleting it would need a scope that the provider's application does not have (seeds, scopes). */
+export async function disableWebhook(client: FourMeClient, id: string): Promise<'disabled'> {
+  await client.mutate(updateWebhook, { input: { id, disabled: true } });
+  return 'disabled';
+}
+
 /** The webhook for an event: the one with the stored id, or else the one with the address. */
 export function webhookFor(
   webhooks: readonly WebhookRecord[],

@@ -11,6 +11,8 @@ export interface Target {
   readonly keys: Keys;
   readonly data: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, string>>;
+  /** `/x/` if not given. */
+  readonly path?: string;
 }
 
 /** One row of the robustness probe (peer-bench §5) with the answer that we owe. */
@@ -33,7 +35,7 @@ export const claimsFor = (target: Target) => ({
 
 export const eventFor = (target: Target, body: unknown, more: object = {}) => ({
   httpMethod: 'POST',
-  path: '/x/',
+  path: target.path ?? '/x/',
   headers: { 'X-4me-Delivery': 'delivery-1', 'Content-Type': 'application/json' },
   queryStringParameters: target.query,
   body: typeof body === 'string' || body === null ? body : JSON.stringify(body),
@@ -64,7 +66,7 @@ function confused(algorithm: 'HS256' | 'HS512') {
     signed(target, {}, { ...target.keys, algorithm, sign: new TextEncoder().encode(target.keys.published) });
 }
 
-/** Rows that both functions share. Which status is owed is decided here, before any code: 401 not signed as the policy says, 400 no message at all. */
+/** Rows that all webhook addresses share. Which status is owed is decided here, before any code: 401 not signed as the policy says, 400 no message at all. */
 export const commonProbes: readonly Probe[] = [
   { input: 'valid message', expected: 200, event: valid },
   { input: 'bad JSON body', expected: 400, event: withBody('{jwt') },
@@ -136,10 +138,11 @@ export const commonProbes: readonly Probe[] = [
     event: async (target) => {
       const { body } = (await valid(target)) as { body: string };
       const rawQueryString = new URLSearchParams(target.query).toString();
-      const requestContext = { http: { method: 'POST', path: '/x/' } };
+      const rawPath = target.path ?? '/x/';
+      const requestContext = { http: { method: 'POST', path: rawPath } };
       return {
         version: '2.0',
-        rawPath: '/x/',
+        rawPath,
         rawQueryString,
         headers: { 'x-4me-delivery': 'd' },
         requestContext,

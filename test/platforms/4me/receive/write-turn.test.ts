@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { memoryState } from '../../../../src/engine/memory/memory-state.ts';
 import { memoryStore } from '../../../../src/engine/memory/memory-store.ts';
-import { PartsWriter } from '../../../../src/platforms/4me/receive/parts-writer.ts';
+import { SecretWriter } from '../../../../src/platforms/4me/receive/secret-writer.ts';
 import type { State, Versioned } from '../../../../src/runtime/ports.ts';
 
 const away = (): Promise<never> => Promise.reject(new Error('the table is away'));
@@ -27,7 +27,7 @@ const keys = Array.from({ length: 20 }, (_, index) => `key-${String(index)}`);
 
 test('writers of their own processes write one after the other: as many puts as parts, and none lost', async () => {
   const at = stage();
-  await Promise.all(keys.map((key) => new PartsWriter(at).add('a', { [key]: key }, at.now() + 60_000)));
+  await Promise.all(keys.map((key) => new SecretWriter(at).add('a', { [key]: key }, at.now() + 60_000)));
   expect(at.puts()).toBe(20);
   expect((await at.secrets.get('a'))?.value).toEqual(Object.fromEntries(keys.map((key) => [key, key])));
 });
@@ -39,14 +39,14 @@ test.each([
 ])('no part is lost while the state store %s', async (_, changes) => {
   const at = stage(changes);
   const some = keys.slice(0, 'release' in changes && !('claim' in changes) ? 1 : 3);
-  await Promise.all(some.map((key) => new PartsWriter(at).add('a', { [key]: key }, at.now() + 60_000)));
+  await Promise.all(some.map((key) => new SecretWriter(at).add('a', { [key]: key }, at.now() + 60_000)));
   expect(Object.keys((await at.secrets.get('a'))?.value ?? {})).toHaveLength(some.length);
 });
 
 test('a turn that somebody left behind ends by itself, and until then the message is to be repeated', async () => {
   const at = stage();
   await at.state.claim('write/a', at.now() + 3000);
-  const writer = new PartsWriter(at);
+  const writer = new SecretWriter(at);
   await expect(writer.add('a', { n: 1 }, at.now() + 1001)).rejects.toMatchObject({ name: 'Retry' });
   expect(at.puts()).toBe(0);
   at.clock.time += 3000;
@@ -57,6 +57,6 @@ test('a turn that somebody left behind ends by itself, and until then the messag
 test('a turn is given back when the write fails', async () => {
   const at = stage();
   const failing = { ...at, secrets: { ...at.secrets, put: away } };
-  await expect(new PartsWriter(failing).add('a', { n: 1 }, at.now() + 60_000)).rejects.toThrow('away');
+  await expect(new SecretWriter(failing).add('a', { n: 1 }, at.now() + 60_000)).rejects.toThrow('away');
   expect(await at.state.claim('write/a', at.now() + 10)).toBe('claimed');
 });
