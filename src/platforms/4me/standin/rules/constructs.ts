@@ -10,6 +10,7 @@ export const constructs = [
   { name: 'number', form: '12', means: 'itself' },
   { name: 'status', form: 'status', means: 'status of the request after the change' },
   { name: 'previous status', form: 'status_was', means: 'its status before the change; the same if it did not change' },
+  { name: 'number of the request', form: 'id', means: 'the number by which people know the request' },
   { name: 'subject', form: 'subject', means: 'subject of the request' },
   { name: 'note', form: 'notes[last].text, notes[first].text, notes[2].text', means: 'text of a note, counted from 0' },
   { name: 'custom field', form: 'custom_fields.<id>', means: 'value of a custom field of the request' },

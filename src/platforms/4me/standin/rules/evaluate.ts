@@ -53,7 +53,12 @@ function evaluate(expression: Expression, context: RuleContext, values: Readonly
     case 'name':
       return values.get(expression.name) ?? null;
     case 'field':
-      return { status: request.status, status_was: context.statusWas, subject: request.subject }[expression.field];
+      return {
+        id: request.requestId,
+        status: request.status,
+        status_was: context.statusWas,
+        subject: request.subject,
+      }[expression.field];
     case 'note':
       return note(request, expression.index);
     case 'custom field':

@@ -5,7 +5,7 @@ import type { Token } from './tokens.ts';
 export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
   | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'field'; readonly field: 'status' | 'status_was' | 'subject' }
+  | { readonly kind: 'field'; readonly field: 'id' | 'status' | 'status_was' | 'subject' }
   | { readonly kind: 'note'; readonly index: 'first' | 'last' | number }
   | { readonly kind: 'custom field'; readonly of: 'request' | 'app instance'; readonly id: string }
   | { readonly kind: 'comparison'; readonly equal: boolean; readonly left: Expression; readonly right: Expression }
@@ -59,7 +59,7 @@ class Reader {
     const left = this.#value(false);
     const equal = this.#takes('sign', '=');
     if (!equal && !this.#takes('sign', '!=')) return left;
-    const ofStatus = left.kind === 'field' && left.field !== 'subject';
+    const ofStatus = left.kind === 'field' && left.field.startsWith('status');
     return { kind: 'comparison', equal, left, right: this.#value(ofStatus) };
   }
 
@@ -78,6 +78,7 @@ class Reader {
     if (this.#peek().text === '(') throw this.#unknown(`${word}()`);
     if (this.#names.has(word)) return { kind: 'name', name: word };
     switch (word) {
+      case 'id':
       case 'status':
       case 'status_was':
       case 'subject':

@@ -1,0 +1,75 @@
+import type { Fields } from '../../../../runtime/fields.ts';
+import type { HttpSource } from '../../../../runtime/handler.ts';
+import { single, type HttpRequest } from '../../../../runtime/http.ts';
+import { Rejected } from '../../../../runtime/outcomes.ts';
+import type { Ports } from '../../../../runtime/ports.ts';
+import { sameBytes } from '../../../../runtime/same-bytes.ts';
+import type { AppDefinition } from './app.ts';
+import { answerTo, nonceCookie, type Confirmed, type Redirect } from './browser-answer.ts';
+import { browserContext, callbackAddress, providerToken, type BrowserContext } from './browser-context.ts';
+import { instanceByNode } from './instance.ts';
+import type { AppKit } from './kit.ts';
+import { unseal } from './sealed-state.ts';
+
+export interface CallbackContext<F extends Fields, S extends Fields> extends BrowserContext<F, S> {
+  /** Undefined where the customer or the server refused. */
+  readonly code: string | undefined;
+  /** The server's own word for a refusal, e.g. `access_denied`. */
+  readonly error: string | undefined;
+  /** The address of this callback, as it was sent for `redirect_uri`. */
+  readonly redirectUri: string;
+}
+
+export type CallbackWork<F extends Fields, S extends Fields> = (
+  context: CallbackContext<F, S>,
+) => Promise<Redirect | Confirmed>;
+
+/**
+ * Where an authorization server sends the browser back to (RFC 6749 §4.1.2). Calls `work` only with a state that the
+ * configuration route of this app made for this browser less than fifteen minutes ago, and only once for each; answers 401
+ * otherwise.
+ */
+export function callbackRoute<F extends Fields, S extends Fields>(
+  kitOf: (ports: Ports) => AppKit,
+  app: AppDefinition<F, S>,
+  name: string,
+  work: CallbackWork<F, S>,
+): HttpSource {
+  return {
+    kind: 'http',
+    methods: ['GET'],
+    path: name,
+    limit: 0,
+    bind(ports) {
+      const kit = kitOf(ports);
+      return async (request, { log, deadline, functionArn }) => {
+        const { query } = request;
+        const state = unseal(single(query, 'state') ?? '', await providerToken(kit), ports.now());
+        if (state === undefined || !sameBytes(cookieOf(request), state.nonce)) {
+          throw new Rejected(401, 'The configuration was not begun here, or too long ago: begin again in 4me');
+        }
+        const { account, confirmation } = state;
+        const found = await instanceByNode(kit.clients(account).provider, state.instance);
+        if (found?.account !== account) throw new Rejected(401, 'The app is not installed any more');
+        // A code may be used once; so may a state.
+        const key = `${kit.secretName(account)}/flow/${state.nonce}`;
+        if ((await ports.state.claim(key, deadline)) !== 'claimed') throw new Rejected(401, 'This was done before');
+        await ports.state.settle(key, state.endsAt);
+        const outcome = await work({
+          ...(await browserContext(kit, app, account, found.instance)),
+          log,
+          deadline,
+          code: single(query, 'code'),
+          error: single(query, 'error'),
+          redirectUri: await callbackAddress(kit, app, name, account, functionArn),
+        });
+        return answerTo(outcome, confirmation);
+      };
+    },
+  };
+}
+
+function cookieOf({ headers }: HttpRequest): string {
+  const pairs = (headers['cookie'] ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${nonceCookie}=`))?.slice(nonceCookie.length + 1) ?? '';
+}

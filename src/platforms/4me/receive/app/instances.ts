@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isJsonObject } from '../../../../runtime/json-object.ts';
+import type { JsonObject, Ports, Stored } from '../../../../runtime/ports.ts';
+import type { FourMeClient } from '../../client/client.ts';
+import type { SecretCache } from '../secret-cache.ts';
+import { instanceOfCustomer, type Instance } from './instance.ts';
+
+/** Milliseconds between the questions for an instance that is not there yet (4me-facts §10). */
+const pauses = [500, 1500, 3000];
+
+/** Milliseconds; an event that got lost is made up for after these. */
+const lifetime = 60 * 60_000;
+
+/** Key of the provider's secret that is there for as long as 4me tells of every change of an instance. */
+export const instanceEvents = 'installation_webhooks';
+
+interface Options {
+  readonly provider: FourMeClient;
+  readonly offering: string;
+  readonly secrets: SecretCache;
+  readonly providerSecret: string;
+  readonly secretName: (account: string) => string;
+}
+
+/**
+ * The app instances of an offering. Where the provider has the app_instance webhooks, an instance is kept in the state store
+ * until an event tells of a change (DESIGN §8); without them each question goes to 4me, as the seeds ask.
+ */
+export class Instances {
+  readonly #ports: Pick<Ports, 'state' | 'now'>;
+  readonly #options: Options;
+
+  constructor(ports: Pick<Ports, 'state' | 'now'>, options: Options) {
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  /** As it is now; one that is not there is asked for again for some seconds, and not past `until`. */
+  async read(account: string, until: number): Promise<Instance | undefined> {
+    for (const pause of [...pauses, undefined]) {
+      const found = await this.#ask(account);
+      if (found !== undefined || pause === undefined || this.#ports.now() + pause > until) return found;
+      await sleep(pause);
+    }
+    return undefined;
+  }
+
+  /** For a message that needs the fields: from the state store where events keep it right. */
+  async current(account: string): Promise<Instance | undefined> {
+    if (!(await this.#eventsTell())) return this.#ask(account);
+    const kept = await this.#ports.state.get(this.#name(account));
+    const entry = kept === undefined ? undefined : entryOf(kept);
+    if (entry !== undefined && this.#ports.now() - entry.readAt < lifetime) return entry.instance;
+    const found = await this.#ask(account);
+    // Not over what an event has brought meanwhile: that is newer.
+    if (found !== undefined) await this.#ports.state.put(this.#name(account), this.#entry(found), kept?.version);
+    return found;
+  }
+
+  /** Keeps what was read because of an event; to be called in the installation's turn, so that nothing older overwrites it. */
+  async keep(account: string, instance: Instance | undefined): Promise<void> {
+    if (!(await this.#eventsTell())) return;
+    const name = this.#name(account);
+    if (instance === undefined) return this.#ports.state.remove(name);
+    const entry = this.#entry(instance);
+    for (let outcome = 'conflict'; outcome === 'conflict';) {
+      outcome = await this.#ports.state.put(name, entry, (await this.#ports.state.get(name))?.version);
+    }
+  }
+
+  #ask(account: string): Promise<Instance | undefined> {
+    return instanceOfCustomer(this.#options.provider, this.#options.offering, account);
+  }
+
+  async #eventsTell(): Promise<boolean> {
+    const { value } = await this.#options.secrets.get(this.#options.providerSecret);
+    const webhooks = value?.[instanceEvents];
+    return isJsonObject(webhooks) && isJsonObject(webhooks['app_instance.update']);
+  }
+
+  #name(account: string): string {
+    return `${this.#options.secretName(account)}/instance`;
+  }
+
+  #entry(instance: Instance): JsonObject {
+    return { readAt: this.#ports.now(), instance: { ...instance } };
+  }
+}
+
+interface Entry {
+  readonly readAt: number;
+  readonly instance: Instance;
+}
+
+function entryOf({ value }: Stored): Entry | undefined {
+  const { readAt, instance } = value;
+  if (typeof readAt !== 'number' || !isJsonObject(instance)) return undefined;
+  return { readAt, instance: instance as unknown as Instance };
+}

@@ -1,0 +1,50 @@
+import { createOutside, type Outside } from '../../../../runtime/outside/outside.ts';
+import type { Ports } from '../../../../runtime/ports.ts';
+import { customerSecretName, providerSecretName } from '../../wire/names.ts';
+import { createClients, type Clients } from '../clients.ts';
+import { SecretCache } from '../secret-cache.ts';
+import { SecretWriter } from '../secret-writer.ts';
+import { readSettings, required, type Settings } from '../settings.ts';
+import { FunctionAddress } from './function-address.ts';
+import { Instances } from './instances.ts';
+
+/** What the sources of one app have in common in a process: caches, clients and names. */
+export interface AppKit {
+  readonly ports: Ports;
+  readonly settings: Settings;
+  readonly offering: string;
+  readonly providerSecret: string;
+  readonly secrets: SecretCache;
+  readonly writer: SecretWriter;
+  readonly outside: Outside;
+  readonly instances: Instances;
+  readonly address: FunctionAddress;
+  /** Throws UnusableName. */
+  secretName(account: string): string;
+  clients(account: string): Clients;
+}
+
+export function createKit(ports: Ports): AppKit {
+  const settings = readSettings(ports.environment);
+  const { domain, application, providerAccount } = settings;
+  const offering = required(ports.environment, 'PARAM_OFFERING_REFERENCE');
+  const secrets = new SecretCache(ports);
+  const clientsOf = createClients(ports, settings, secrets);
+  const secretName = (account: string): string => customerSecretName(offering, domain, account, application);
+  const clients = (account: string): Clients => clientsOf(secretName(account), account);
+  const { provider } = clients(providerAccount);
+  const providerSecret = providerSecretName(domain, providerAccount, application);
+  return {
+    ports,
+    settings,
+    offering,
+    providerSecret,
+    secrets,
+    writer: new SecretWriter(ports),
+    outside: createOutside(ports),
+    instances: new Instances(ports, { provider, offering, secrets, providerSecret, secretName }),
+    address: new FunctionAddress(ports, provider),
+    secretName,
+    clients,
+  };
+}
