@@ -8,6 +8,7 @@ import { mfaCodeOf } from './input/mfa-code.ts';
 import type { FourMeClientOptions } from './platforms/4me/client/client.ts';
 import { isSandboxHost, type SandboxSetting } from './runtime/sandbox-route.ts';
 import type { Standin } from './sandbox/standin.ts';
+import type { TypeformStandin } from '../templates/typeform/standin/index.ts';
 
 const unreachable: FailureKind = { code: 'AB-ENGINE-UNREACHABLE', exit: 'usage' };
 const noSandbox: FailureKind = { code: 'AB-SANDBOX-MISSING', exit: 'usage' };
@@ -100,7 +101,7 @@ async function openAwsEngine(
     context.report({ type: 'warning', text });
   }
   // A sandbox of this program stands in for these; a function learns it when it is deployed.
-  const hosts = sandbox === undefined ? [] : (await bundledStandins(context.now)).flatMap((standin) => standin.hosts);
+  const hosts = sandbox === undefined ? [] : Object.values(await bundledStandins(context.now)).flatMap(hostsOf);
   return awsEngine({
     session,
     name: answers.text('engineName'),
@@ -110,8 +111,18 @@ async function openAwsEngine(
   });
 }
 
+const hostsOf = ({ hosts }: Standin): readonly string[] => hosts;
+
 /** The external applications of the bundled integrations, as they answer in the sandbox. */
-export async function bundledStandins(now: () => number): Promise<readonly Standin[]> {
-  const { funTranslations } = await import('../templates/note-dispatcher/standin.ts');
-  return [funTranslations({ now })];
+export interface BundledStandins {
+  readonly funTranslations: Standin;
+  readonly typeform: TypeformStandin;
+}
+
+export async function bundledStandins(now: () => number): Promise<BundledStandins> {
+  const [{ funTranslations }, { typeform }] = await Promise.all([
+    import('../templates/note-dispatcher/standin.ts'),
+    import('../templates/typeform/standin/index.ts'),
+  ]);
+  return { funTranslations: funTranslations({ now }), typeform: typeform({ now }) };
 }

@@ -3,6 +3,7 @@ import { Failure, type FailureKind } from '../failure.ts';
 import { bootstrap } from './bootstrap.ts';
 import { noteDispatchedLines, showNoteDispatcher } from './demo/note-dispatcher.ts';
 import { openStage, type Stage } from './demo/stage.ts';
+import { showTypeform, surveyedLines } from './demo/typeform.ts';
 import { deploy } from './deploy.ts';
 import { untilCancelled } from './until-cancelled.ts';
 
@@ -10,6 +11,8 @@ const noDemo: FailureKind = { code: 'AB-DEMO-UNKNOWN', exit: 'usage' };
 
 /** What a bundled integration shows once it is deployed. */
 interface Scenario {
+  /** Whom the sandbox plays. */
+  readonly cast: string;
   readonly show: (
     stage: Stage,
   ) => Promise<{ readonly result: object; readonly lines: (theme: Theme) => readonly string[] }>;
@@ -17,9 +20,17 @@ interface Scenario {
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   'note-dispatcher': {
+    cast: "4me, the translator and the customer's target",
     async show(stage) {
       const result = await showNoteDispatcher(stage);
       return { result, lines: (theme) => noteDispatchedLines(result, theme) };
+    },
+  },
+  typeform: {
+    cast: '4me and Typeform',
+    async show(stage) {
+      const result = await showTypeform(stage);
+      return { result, lines: (theme) => surveyedLines(result, theme) };
     },
   },
 };
@@ -45,7 +56,7 @@ export async function demo(context: CommandContext): Promise<CommandResult> {
   const keep = context.given.has('keep');
   const port = Number(context.given.text('port') ?? 0);
   await using stage = await openStage(context, { port, engine, integration, keep });
-  const intro = `The sandbox at ${stage.sandbox.origin} plays 4me, the translator and the customer's target.`;
+  const intro = `The sandbox at ${stage.sandbox.origin} plays ${scenario.cast}.`;
   context.report({ type: 'information', text: intro });
   if (stage.where !== undefined) context.report({ type: 'information', text: `Functions run on ${stage.where}.` });
   await stage.step('bootstrap', 'bootstrap: the engine and the generic records', async () =>

@@ -67,7 +67,7 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
   await using world = await startSandbox({
     port: number('port') ?? defaultPort,
     now,
-    standins: await bundledStandins(now),
+    standins: Object.values(await bundledStandins(now)),
     weather: weatherOf(number('latency') ?? 0, number('failures') ?? 0),
     ...(state === undefined ? {} : { stateFile: resolve(surroundings.workingFolder, state) }),
     ...(given.text('brand') === 'xurrent' ? { brand: 'xurrent' as const } : {}),

@@ -44,7 +44,7 @@ const roots = {
 };
 
 async function newSandbox(): Promise<Sandbox> {
-  const sandbox = await startSandbox({ standins: await bundledStandins(Date.now) });
+  const sandbox = await startSandbox({ standins: Object.values(await bundledStandins(Date.now)) });
   onTestFinished(() => sandbox.close());
   return sandbox;
 }

@@ -17,7 +17,7 @@ interface Running extends AsyncDisposable {
 /** A sandbox with a state file and an engine, as `app-builder sandbox --state` starts them. */
 async function start(folder: string, enginePort = 0): Promise<Running> {
   const [engine, stateFile] = [join(folder, 'engine'), join(folder, 'state.json')];
-  const sandbox = await startSandbox({ standins: await bundledStandins(Date.now), stateFile });
+  const sandbox = await startSandbox({ standins: Object.values(await bundledStandins(Date.now)), stateFile });
   const host = await startEngineHost({ folder: engine, port: enginePort, now: Date.now, sandbox: sandbox.setting });
   const environment = { ...sandboxVariables(sandbox), APP_BUILDER_ENGINE_FOLDER: engine };
   return {

@@ -63,7 +63,7 @@ export interface TestStage extends AsyncDisposable {
 
 export async function openTestStage(options: SandboxOptions = {}): Promise<TestStage> {
   const folder = await mkdtemp(join(tmpdir(), 'app-builder-test-'));
-  const sandbox = await startSandbox({ standins: await bundledStandins(Date.now), ...options });
+  const sandbox = await startSandbox({ standins: Object.values(await bundledStandins(Date.now)), ...options });
   const host = await startEngineHost({ folder: join(folder, 'engine'), now: Date.now, sandbox: sandbox.setting });
   const environment = {
     CI: 'true',

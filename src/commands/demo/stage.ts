@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { bundledStandins } from '../../app.ts';
+import { bundledStandins, type BundledStandins } from '../../app.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { givenFrom } from '../../cli/given.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
@@ -24,6 +24,7 @@ export interface StepReport {
 /** A sandbox with an engine, and the steps that were taken on it. */
 export interface Stage extends AsyncDisposable {
   readonly sandbox: Sandbox;
+  readonly standins: BundledStandins;
   readonly steps: readonly StepReport[];
   /** Runs one step, shows it and adds it to `steps`. `work` gives what there is to say of it. */
   step(name: string, title: string, work: () => Promise<string>): Promise<void>;
@@ -50,10 +51,11 @@ export async function openStage(context: CommandContext, options: StageOptions):
   const now = Date.now;
   const folder = await mkdtemp(join(tmpdir(), 'app-builder-demo-'));
   const names = options.engine === 'aws' ? demoNames() : undefined;
+  const standins = await bundledStandins(now);
   const sandbox = await startSandbox({
     port,
     now,
-    standins: await bundledStandins(now),
+    standins: Object.values(standins),
     ...(names === undefined ? {} : { domain: names.domain }),
   });
   const closing = async (): Promise<void> => {
@@ -72,6 +74,7 @@ export async function openStage(context: CommandContext, options: StageOptions):
   const environment = { ...sandboxVariables(sandbox), ...place.environment };
   return {
     sandbox,
+    standins,
     where: place.where,
     steps,
     async step(name, title, work) {

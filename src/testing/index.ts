@@ -1,0 +1,11 @@
+export { openTestKit } from './test-kit.ts';
+export type { TestKit, TestKitOptions } from './test-kit.ts';
+export type { InstalledApp } from './installed-app.ts';
+export type { TestAnswer, TestMessage } from './send.ts';
+export { sign } from './sign.ts';
+export type { Signing } from './sign.ts';
+export { TestClock } from './test-clock.ts';
+export { typeform } from '../../templates/typeform/standin/index.ts';
+export type { TypeformStandin } from '../../templates/typeform/standin/index.ts';
+export { funTranslations } from '../../templates/note-dispatcher/standin.ts';
+export type { Standin, StandinRequest, StandinResponse } from '../sandbox/standin.ts';

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { ready, suspend, type ConfigureContext, type Ready, type RemoveContext, type Suspended } from 'app-builder/4me';
+import type { Field, Json, JsonObject } from 'app-builder/runtime';
+import { formOf, type Form } from './form-address.ts';
+import { createTypeform, TypeformRefused, type Typeform } from './typeform-api.ts';
+
+interface Fields {
+  readonly [name: string]: Field<unknown>;
+  readonly form_url: Field<string>;
+  readonly request_id: Field<number>;
+}
+
+interface Secrets {
+  readonly [name: string]: Field<unknown>;
+  readonly typeform_token: Field<string>;
+}
+
+/** What was registered at Typeform: when any of it differs, it is registered anew (external-apis §2.7). */
+interface Registration extends JsonObject {
+  readonly api: Form['api'];
+  readonly form_id: string;
+  readonly tag: string;
+  readonly url: string;
+  /** SHA-256, so that another token is noticed. */
+  readonly token: string;
+}
+
+/** The tag of the reference, which is the same for all customers, so that two with one form take it from each other. */
+const formerTag = '4me-webhook';
+
+/** Of this customer on this domain only; Typeform's own pages show it. */
+const tagOf = (domain: string, account: string): string => `${formerTag}-${account}-${domain.replaceAll('.', '-')}`;
+
+function registrationIn(own: JsonObject): Registration | undefined {
+  const found = own['typeform_webhook'] as Json | undefined;
+  return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Registration) : undefined;
+}
+
+const isSame = (left: Registration | undefined, right: Registration): boolean =>
+  left !== undefined && Object.entries(right).every(([key, value]) => left[key] === value);
+
+/** Makes Typeform send the answers of the customer's form here (seeds, typeform steps 16 to 18). */
+export async function registerWebhook(context: ConfigureContext<Fields, Secrets>): Promise<Ready | Suspended> {
+  const { fields, secrets, own, account, domain, outside } = context;
+  const form = formOf(fields.form_url);
+  if (form === undefined) return suspend(comments.address);
+  const token = secrets.typeform_token.trim();
+  const wanted: Registration = {
+    api: form.api,
+    form_id: form.id,
+    tag: tagOf(domain, account),
+    url: await context.routeUrl('integration'),
+    token: createHash('sha256').update(token).digest('hex'),
+  };
+  const typeform = createTypeform(form.api, token, outside);
+  const before = registrationIn(own);
+  try {
+    if (!isSame(before, wanted) || !(await isAlive(typeform, wanted))) {
+      await context.rotate('typeform_secret', async (secret) => {
+        await typeform.register(form.id, wanted.tag, { url: wanted.url, secret });
+        return { typeform_webhook: wanted };
+      });
+      context.log.info('registered', { account, form: form.id, tag: wanted.tag });
+      await removeFormer(context, token, wanted);
+    }
+  } catch (error) {
+    if (!(error instanceof TypeformRefused)) throw error;
+    context.log.warn('Typeform refuses', { account, form: form.id, reason: error.message });
+    return suspend(comments[error.reason](form, error));
+  }
+  return isPublic(fields.form_url) ? ready() : ready({ fields: { form_url: form.publicAddress } });
+}
+
+/** Typeform disables a webhook whose messages failed for too long, and people delete some. */
+async function isAlive(typeform: Typeform, { form_id: formId, tag, url }: Registration): Promise<boolean> {
+  const found = await typeform.webhook(formId, tag);
+  return found?.url === url && found.enabled;
+}
+
+/** Whether people can open the address and a fragment can be added to it, as the automation rule does. */
+const isPublic = (address: string): boolean => /^https:\/\/[^#]+\/(?:to|c)\/[^#]+$/i.test(address.trim());
+
+/** The webhook of the form before this one, or the one that the reference has made. Nothing depends on that it works. */
+async function removeFormer(
+  context: ConfigureContext<Fields, Secrets>,
+  token: string,
+  now: Registration,
+): Promise<void> {
+  const before = registrationIn(context.own);
+  const { account, outside, log } = context;
+  try {
+    if (before !== undefined && (before.form_id !== now.form_id || before.api !== now.api || before.tag !== now.tag)) {
+      await createTypeform(before.api, token, outside).remove(before.form_id, before.tag);
+    }
+    if (before === undefined && context.own['typeform_secret'] !== undefined) {
+      const typeform = createTypeform(now.api, token, outside);
+      const former = await typeform.webhook(now.form_id, formerTag);
+      const isOurs = former !== undefined && new URL(former.url).searchParams.get('account') === account;
+      if (isOurs) await typeform.remove(now.form_id, formerTag);
+    }
+  } catch (error) {
+    log.warn('the former webhook stays at Typeform', { account, error });
+  }
+}
+
+/** The app is removed or switched off: nothing is to be sent here any more. */
+export async function removeWebhook(context: RemoveContext<Fields, Secrets>): Promise<void> {
+  const { own, secrets, account, outside, log } = context;
+  const registered = registrationIn(own);
+  const token = secrets.typeform_token;
+  if (registered === undefined || token === undefined) return;
+  try {
+    await createTypeform(registered.api, token, outside).remove(registered.form_id, registered.tag);
+    log.info('unregistered', { account, form: registered.form_id });
+  } catch (error) {
+    if (!(error instanceof TypeformRefused)) throw error;
+    log.warn('the webhook stays at Typeform', { account, form: registered.form_id, reason: error.message });
+  }
+}
+
+/** What the customer reads. */
+const comments = {
+  address:
+    '"Form URL" is not the address of a form at Typeform. Copy it from the Share tab of your form, e.g. https://mysite.typeform.com/to/u6nXL7, and save the settings of the app.',
+  token: (): string =>
+    'Typeform does not accept the token. Generate a personal access token in Typeform (Settings, Personal tokens) that may read and write webhooks, enter it as "Typeform token" and save the settings of the app.',
+  form: ({ id }: Form): string =>
+    `Typeform does not find the form ${id} with this token. Check "Form URL", and that "Typeform token" is of the account that the form belongs to.`,
+  request: ({ id }: Form, { message }: Error): string =>
+    `Typeform does not send the answers of the form ${id}: ${message}. Check "Form URL" and "Typeform token".`,
+} as const;

@@ -1,0 +1,75 @@
+/** The kinds of questions of external-apis §2.4. */
+export type QuestionType =
+  | 'short_text'
+  | 'long_text'
+  | 'email'
+  | 'phone_number'
+  | 'date'
+  | 'yes_no'
+  | 'legal'
+  | 'opinion_scale'
+  | 'rating'
+  | 'nps'
+  | 'number'
+  | 'multiple_choice'
+  | 'picture_choice'
+  | 'dropdown'
+  | 'ranking'
+  | 'website'
+  | 'file_upload'
+  | 'payment'
+  | 'calendly'
+  | 'matrix'
+  | 'group'
+  | 'inline_group'
+  | 'contact_info'
+  | 'address'
+  | 'multi_format'
+  | 'statement';
+
+export interface Choice {
+  readonly id: string;
+  readonly ref?: string;
+  readonly label: string;
+}
+
+/** A question as a delivery's `definition.fields` spells it (external-apis §2.4). */
+export interface Field {
+  readonly id: string;
+  readonly ref?: string;
+  readonly type: QuestionType;
+  /** May hold piping: `{{field:<ref>}}`, `{{hidden:<name>}}`. */
+  readonly title: string;
+  /** Sub-questions of groups, rows of a matrix. */
+  readonly properties?: { readonly fields?: readonly Field[] };
+  readonly allow_multiple_selections?: boolean;
+  readonly allow_other_choice?: boolean;
+  readonly choices?: readonly Choice[];
+}
+
+export interface Ending {
+  readonly id: string;
+  readonly ref: string;
+  readonly title: string;
+  readonly type: 'thankyou_screen';
+}
+
+export interface Form {
+  /** The last part of the form's address. */
+  readonly id: string;
+  readonly title: string;
+  readonly fields: readonly Field[];
+  readonly endings?: readonly Ending[];
+}
+
+/** Every question in the order of the form, each group before its sub-questions. */
+export function allFields(fields: readonly Field[]): readonly Field[] {
+  return fields.flatMap((field) => [field, ...allFields(field.properties?.fields ?? [])]);
+}
+
+export const formHost = 'form.typeform.com';
+
+/** Where people fill it in. */
+export function addressOf(form: Form): string {
+  return `https://${formHost}/to/${form.id}`;
+}
