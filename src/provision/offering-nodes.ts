@@ -11,7 +11,7 @@ import {
   type UiExtensionMade,
   type UiExtensionRecord,
 } from '../platforms/4me/records/ui-extension.ts';
-import { derived, output, type Wanted } from '../reconcile/later.ts';
+import { derived, gathered, output, type Wanted } from '../reconcile/later.ts';
 import type { Node } from '../reconcile/node.ts';
 import { recordNode, removalNode } from '../reconcile/record-node.ts';
 import type { IntegrationContext } from './integration-context.ts';
@@ -114,6 +114,15 @@ export function addressOf(
   return derived(output(workload, address.output), (url) => (query === undefined ? url : `${url}?${query}`));
 }
 
+function addressesOf(
+  addresses: readonly AddressDefinition[],
+  workload: Node<WorkloadOutputs>,
+): Wanted<readonly string[]> {
+  const entries = addresses.map((address, index) => [String(index), addressOf(address, workload)]);
+  const all = gathered<Readonly<Record<string, string>>>(Object.fromEntries(entries) as Record<string, Wanted<string>>);
+  return addresses.length === 0 ? [] : derived(all, (found) => Object.values(found));
+}
+
 /** The draft of the app offering (seeds, note-dispatcher step 7). */
 export function offeringNode(
   context: IntegrationContext & {
@@ -141,6 +150,7 @@ export function offeringNode(
       compliance: offering.compliance ?? null,
       configurationUriTemplate: addressOf(offering.configurationUri, workload),
       webhookUriTemplate: addressOf(offering.webhook?.address, workload),
+      oauthAuthorizationEndpoints: addressesOf(offering.authorizationEndpoints, workload),
       policyJwtAlg: offering.webhook?.algorithm ?? null,
       policyJwtAudience: offering.webhook?.audience ?? null,
       uiExtensionVersionId: extension === undefined ? null : output(extension, 'versionId'),

@@ -38,6 +38,8 @@ export interface OfferingDefinition {
   readonly scopes: readonly Scope[];
   readonly webhook: WebhookDefinition | undefined;
   readonly configurationUri: AddressDefinition | undefined;
+  /** Where 4me may send the browser back to after a person has allowed the app (4me-facts §2). */
+  readonly authorizationEndpoints: readonly AddressDefinition[];
 }
 
 export interface WebhookDefinition {

@@ -82,6 +82,7 @@ export function readOffering(value: unknown, problems: Problem[]): OfferingDefin
       scopes: reader.objects('scopes', readScope),
       webhook: reader.object('webhook', readWebhook),
       configurationUri: readConfigurationUri(reader),
+      authorizationEndpoints: reader.objects('authorizationEndpoints', readOutput),
     };
   });
 }

@@ -64,6 +64,9 @@ export async function readDefinition({ name, folder }: IntegrationFolder): Promi
     };
     known(offeringFile, '/webhook/output', outputOf(draft.webhook?.address));
     known(offeringFile, '/configurationUri/output', outputOf(draft.configurationUri));
+    draft.authorizationEndpoints.forEach((address, index) => {
+      known(offeringFile, `/authorizationEndpoints/${String(index)}/output`, outputOf(address));
+    });
     items.forEach(({ systemID, apiUrl }, index) => {
       known(itemsFile, `/${String(index)}/systemID`, systemID);
       known(itemsFile, `/${String(index)}/apiUrl`, apiUrl);

@@ -19,4 +19,7 @@ export type { SignatureScheme, SignedRouteContext, SignedRouteOptions } from './
 export { confirm, redirect } from './app/browser-answer.ts';
 export type { ConfigurationRouteContext } from './app/configuration-route.ts';
 export type { CallbackContext } from './app/callback-route.ts';
+export type { UserAuthorization } from './app/user-authorization.ts';
+export { GrantRefused } from '../client/authorization-code.ts';
+export type { UserTokens } from '../client/authorization-code.ts';
 export { NotFound, Validation } from '../client/errors.ts';

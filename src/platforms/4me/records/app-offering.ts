@@ -29,6 +29,7 @@ export interface AppOfferingRecord extends PlainFields {
   readonly sourceID: string | null;
   readonly disabled: boolean | null;
   readonly serviceInstance: { readonly id: string } | null;
+  readonly oauthAuthorizationEndpoints: readonly string[] | null;
   readonly scopes: readonly ScopeRecord[] | null;
   readonly uiExtensionVersion: { readonly id: string; readonly uiExtension: UiExtensionRecord | null } | null;
   readonly automationRules: Connection<AutomationRuleRecord> | null;
@@ -36,7 +37,7 @@ export interface AppOfferingRecord extends PlainFields {
 
 export const appOfferingSelection = `nodes {
       id name reference source sourceID disabled cardDescription description features compliance
-      configurationUriTemplate webhookUriTemplate policyJwtAlg policyJwtAudience
+      configurationUriTemplate webhookUriTemplate policyJwtAlg policyJwtAudience oauthAuthorizationEndpoints
       serviceInstance { id } scopes { id actions effect grantType conditions }
       uiExtensionVersion { id uiExtension { ${uiExtensionFields} } }
       automationRules(first: 100) { nodes { ${automationRuleFields} } }
@@ -49,6 +50,7 @@ export interface AppOfferingFields extends PlainFields {
   readonly name: string;
   readonly serviceInstanceId: string;
   readonly uiExtensionVersionId: string | null;
+  readonly oauthAuthorizationEndpoints: readonly string[];
   /** What is allowed, as `permissions` writes it. */
   readonly scopes: readonly string[];
   /** What is denied, in the same form. */
@@ -118,6 +120,7 @@ export function appOfferingType<Snapshot>(
       webhookUriTemplate: 'exact',
       policyJwtAlg: 'exact',
       policyJwtAudience: 'exact',
+      oauthAuthorizationEndpoints: 'set',
       uiExtensionVersionId: 'exact',
       scopes: 'widens',
       deniedScopes: 'narrows',
@@ -144,6 +147,7 @@ export function appOfferingType<Snapshot>(
           webhookUriTemplate: record.webhookUriTemplate,
           policyJwtAlg: record.policyJwtAlg,
           policyJwtAudience: record.policyJwtAudience,
+          oauthAuthorizationEndpoints: record.oauthAuthorizationEndpoints ?? [],
           uiExtensionVersionId: record.uiExtensionVersion?.id ?? null,
           scopes: permissions(scopesOf(record.scopes), 'allow'),
           deniedScopes: permissions(scopesOf(record.scopes), 'deny'),

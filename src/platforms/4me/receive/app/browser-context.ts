@@ -1,11 +1,15 @@
 import type { Fields, ValuesOf } from '../../../../runtime/fields.ts';
 import type { Log } from '../../../../runtime/log.ts';
 import type { Outside } from '../../../../runtime/outside/outside.ts';
+import type { JsonObject } from '../../../../runtime/ports.ts';
 import type { Clients } from '../clients.ts';
 import type { AppDefinition } from './app.ts';
 import { routeAddress } from './function-address.ts';
 import type { Instance } from './instance.ts';
 import type { AppKit } from './kit.ts';
+import { checkOwn, ownValues, writeKeys } from './own-store.ts';
+import type { OwnChanges } from './own-values.ts';
+import { userAuthorization, type UserAuthorization } from './user-authorization.ts';
 import { secretFields, usableValues } from './values.ts';
 
 export interface BrowserContext<F extends Fields, S extends Fields> extends Clients {
@@ -14,6 +18,12 @@ export interface BrowserContext<F extends Fields, S extends Fields> extends Clie
   /** What the customer has entered already, and what arrived of it. */
   readonly fields: Partial<ValuesOf<F>>;
   readonly secrets: Partial<ValuesOf<S>>;
+  /** Values of the app's own keys. */
+  readonly own: JsonObject;
+  /** Stores values of own keys; undefined takes one away. */
+  remember(changes: OwnChanges): Promise<void>;
+  /** On behalf of the person at the browser. */
+  readonly authorization: UserAuthorization;
   readonly outside: Outside;
   readonly log: Log;
   /** Milliseconds since the epoch; past this, the engine ends the invocation. */
@@ -32,14 +42,23 @@ export async function browserContext<F extends Fields, S extends Fields>(
   app: AppDefinition<F, S>,
   account: string,
   instance: Instance,
-): Promise<Omit<BrowserContext<F, S>, 'log' | 'deadline'>> {
+  { log, deadline }: { readonly log: Log; readonly deadline: number },
+): Promise<BrowserContext<F, S>> {
   const secret = (await kit.secrets.get(kit.secretName(account))).value;
   return {
     account,
     instance,
     fields: usableValues(app.fields, instance.customFields),
     secrets: usableValues(app.secrets, secretFields(secret)),
+    own: ownValues(app, secret),
+    async remember(changes) {
+      checkOwn(app, changes);
+      await writeKeys(kit, account, changes, deadline);
+    },
+    authorization: userAuthorization(kit, account),
     outside: kit.outside,
+    log,
+    deadline,
     ...kit.clients(account),
   };
 }

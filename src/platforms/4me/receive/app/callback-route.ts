@@ -56,9 +56,7 @@ export function callbackRoute<F extends Fields, S extends Fields>(
         if ((await ports.state.claim(key, deadline)) !== 'claimed') throw new Rejected(401, 'This was done before');
         await ports.state.settle(key, state.endsAt);
         const outcome = await work({
-          ...(await browserContext(kit, app, account, found.instance)),
-          log,
-          deadline,
+          ...(await browserContext(kit, app, account, found.instance, { log, deadline })),
           code: single(query, 'code'),
           error: single(query, 'error'),
           redirectUri: await callbackAddress(kit, app, name, account, functionArn),

@@ -62,9 +62,7 @@ export function configurationRoute<F extends Fields, S extends Fields>(
         const flow = { account: asked.account, instance: instance.id, confirmation: asked.confirmation, nonce };
         const state = seal({ ...flow, endsAt: ports.now() + flowTime }, await providerToken(kit));
         const outcome = await work({
-          ...(await browserContext(kit, app, asked.account, instance)),
-          log,
-          deadline,
+          ...(await browserContext(kit, app, asked.account, instance, { log, deadline })),
           state,
           callbackUrl: async (callback) => callbackAddress(kit, app, callback, asked.account, functionArn),
         });

@@ -8,8 +8,9 @@ import { routeAddress } from './function-address.ts';
 import { updateInstance, type Instance, type InstanceChange } from './instance.ts';
 import type { AppKit } from './kit.ts';
 import type { Ready } from './outcome.ts';
+import { checkOwn, ownValues, writeKeys } from './own-store.ts';
 import { withKeys, type OwnChanges } from './own-values.ts';
-import { announced, keysOf, nextSecret, promoted } from './signing-secrets.ts';
+import { announced, nextSecret, promoted } from './signing-secrets.ts';
 import { forgetSuspension, resumption, suspendInstance, type Installed } from './suspension.ts';
 import { digestOfEntries, readValues, secretFields, usableValues } from './values.ts';
 
@@ -140,13 +141,11 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
   }
 
   #own(): JsonObject {
-    const keys = new Set([...this.#app.own, ...this.#app.signingSecrets.flatMap(keysOf)]);
-    return Object.fromEntries(Object.entries(this.#secret ?? {}).filter(([key]) => keys.has(key)));
+    return ownValues(this.#app, this.#secret);
   }
 
   async #remember(changes: OwnChanges): Promise<void> {
-    const other = Object.keys(changes).find((key) => !this.#app.own.includes(key));
-    if (other !== undefined) throw new TypeError(`"${other}" is not among the own keys of the app`);
+    checkOwn(this.#app, changes);
     await this.#write(changes);
   }
 
@@ -159,9 +158,7 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
   }
 
   async #write(changes: OwnChanges): Promise<void> {
-    const name = this.#kit.secretName(this.#account);
-    await this.#kit.writer.change(name, (secret) => withKeys(secret, changes), this.#wakeUp.deadline);
-    this.#kit.secrets.forget(name);
+    await writeKeys(this.#kit, this.#account, changes, this.#wakeUp.deadline);
     this.#secret = withKeys(this.#secret ?? {}, changes);
   }
 
