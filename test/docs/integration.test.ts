@@ -8,10 +8,10 @@ const textOf = (path: string): string => readFileSync(fileURLToPath(new URL(`../
 const unindented = (text: string): string => text.replaceAll(/^ +/gm, '');
 
 test('what the page shows of a template is in a template that is deployed in tests', () => {
-  const blocks = [...textOf('docs/integration.md').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
-    ([, block = '']) => block,
+  const blocks = ['docs/integration.md', 'docs/installations.md'].flatMap((page) =>
+    [...textOf(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block),
   );
-  const templates = ['templates/note-dispatcher', 'test/aws/fixtures/watcher'].map((folder) =>
+  const templates = ['templates/note-dispatcher', 'templates/typeform', 'test/aws/fixtures/watcher'].map((folder) =>
     unindented(textOf(`${folder}/template.yaml`)),
   );
   expect(blocks.length).toBeGreaterThan(3);

@@ -29,6 +29,8 @@ export interface Outcome {
 /** A handler bound to stores in memory and to a world of one HTTP listener, with a clock that stands still. */
 export interface BoundFunction extends AsyncDisposable {
   call(event: unknown): Promise<Outcome>;
+  /** The function's own result, e.g. for an event of a bus. */
+  raw(event: unknown, context?: object): Promise<unknown>;
   /** A POST with this body, as API Gateway hands it over. */
   post(
     body: unknown,
@@ -118,6 +120,7 @@ export async function bindFunction(
     secrets,
     clock,
     reply: () => ({ status: 200 }),
+    raw: (event, context) => handler(event, context),
     async call(event) {
       const result = (await handler(event)) as { statusCode: number; body: string; headers: Record<string, string> };
       const { message } = JSON.parse(result.body) as { message: string };

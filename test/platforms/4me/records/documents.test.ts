@@ -13,6 +13,10 @@ import * as serviceInstance from '../../../../src/platforms/4me/records/service-
 import * as uiExtension from '../../../../src/platforms/4me/records/ui-extension.ts';
 import * as webhookPolicy from '../../../../src/platforms/4me/records/webhook-policy.ts';
 import * as webhook from '../../../../src/platforms/4me/records/webhook.ts';
+import * as functionAddress from '../../../../src/platforms/4me/receive/app/function-address.ts';
+import * as instance from '../../../../src/platforms/4me/receive/app/instance.ts';
+import * as sweep from '../../../../src/platforms/4me/receive/app/sweep.ts';
+import * as requests from '../../../../templates/typeform/requests.ts';
 
 const modules = [
   appOffering,
@@ -26,6 +30,10 @@ const modules = [
   uiExtension,
   webhookPolicy,
   webhook,
+  functionAddress,
+  instance,
+  sweep,
+  requests,
 ];
 
 const isDocument = (value: unknown): value is Document<unknown, object> =>

@@ -154,6 +154,7 @@ class Delivery<F extends Fields, S extends Fields> {
     const instance = await this.#kit.instances.current(account);
     if (instance === undefined || !isEnabled(instance)) {
       log.warn('dropped, the app is not in use', { account });
+      await this.#tellInstallation();
       return;
     }
     if (instance.suspended) throw new Retry('The app is suspended', { after: 120 });
@@ -169,7 +170,19 @@ class Delivery<F extends Fields, S extends Fields> {
       deadline,
       ...clients,
     });
-    if (outcome !== undefined) await this.#suspend(instance, outcome.comment);
+    if (outcome === undefined) return;
+    await this.#suspend(instance, outcome.comment);
+    // So that it is not lost: it can be worked on when the customer has put right what is wrong.
+    throw new Retry('The app is suspended', { after: 120 });
+  }
+
+  /** That nobody has told the other application yet may be because no event has told us: so the installation is looked at. */
+  async #tellInstallation(): Promise<void> {
+    const { account, log } = this.#delivered;
+    const { ports, settings, offering } = this.#kit;
+    await ports.announce({ domain: settings.domain, account, offering }).catch((error: unknown) => {
+      log.warn('the installation cannot be looked at', { account, error });
+    });
   }
 
   /** Only a change of what the customer has entered can help: the customer's account is out of reach while it is suspended. */
