@@ -13,8 +13,8 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
-  readonly body: Readonly<Record<string, unknown>>;
+  /** Sent as JSON; a text as it is, e.g. a page, with the `content-type` of the headers. */
+  readonly body: Readonly<Record<string, unknown>> | string;
 }
 
 /** The only value of a query parameter; undefined where it is missing, empty or given twice with different values. */

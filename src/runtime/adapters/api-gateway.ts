@@ -66,7 +66,7 @@ export function resultOf(response: HttpResponse): Record<string, unknown> {
   return {
     statusCode: response.status,
     headers: { 'content-type': 'application/json', ...response.headers },
-    body: JSON.stringify(response.body),
+    body: typeof response.body === 'string' ? response.body : JSON.stringify(response.body),
     isBase64Encoded: false,
   };
 }

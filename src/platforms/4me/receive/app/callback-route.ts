@@ -5,6 +5,7 @@ import { Rejected } from '../../../../runtime/outcomes.ts';
 import type { Ports } from '../../../../runtime/ports.ts';
 import { sameBytes } from '../../../../runtime/same-bytes.ts';
 import type { AppDefinition } from './app.ts';
+import { inBrowser } from './browser-page.ts';
 import { answerTo, nonceCookie, type Confirmed, type Redirect } from './browser-answer.ts';
 import { browserContext, callbackAddress, providerToken, type BrowserContext } from './browser-context.ts';
 import { instanceByNode } from './instance.ts';
@@ -42,7 +43,7 @@ export function callbackRoute<F extends Fields, S extends Fields>(
     limit: 0,
     bind(ports) {
       const kit = kitOf(ports);
-      return async (request, { log, deadline, functionArn }) => {
+      return inBrowser(async (request, { log, deadline, functionArn }) => {
         const { query } = request;
         const state = unseal(single(query, 'state') ?? '', await providerToken(kit), ports.now());
         if (state === undefined || !sameBytes(cookieOf(request), state.nonce)) {
@@ -62,7 +63,7 @@ export function callbackRoute<F extends Fields, S extends Fields>(
           redirectUri: await callbackAddress(kit, app, name, account, functionArn),
         });
         return answerTo(outcome, confirmation);
-      };
+      });
     },
   };
 }

@@ -8,6 +8,7 @@ import { isAccountName } from '../../wire/names.ts';
 import { accountIssuers } from '../../wire/message.ts';
 import { verifyToken } from '../../wire/verify.ts';
 import type { AppDefinition } from './app.ts';
+import { inBrowser } from './browser-page.ts';
 import { answerTo, type Confirmed, type Redirect } from './browser-answer.ts';
 import { browserContext, callbackAddress, providerToken, type BrowserContext } from './browser-context.ts';
 import { isConfirmationAddress } from './confirmation-address.ts';
@@ -49,7 +50,7 @@ export function configurationRoute<F extends Fields, S extends Fields>(
     limit: 0,
     bind(ports) {
       const kit = kitOf(ports);
-      return async (request, { log, deadline, functionArn }) => {
+      return inBrowser(async (request, { log, deadline, functionArn }) => {
         const asked = readQuery(request);
         await checkSignature(kit, asked, log);
         const instance = await checkedInstance(kit, asked, log);
@@ -67,7 +68,7 @@ export function configurationRoute<F extends Fields, S extends Fields>(
           callbackUrl: async (callback) => callbackAddress(kit, app, callback, asked.account, functionArn),
         });
         return answerTo(outcome, asked.confirmation, nonce);
-      };
+      });
     },
   };
 }

@@ -5,27 +5,50 @@ import type { World } from '../world/world.ts';
 /** A field of the form that a customer fills in; its id is the id of the custom field (4me-facts §14). */
 export interface FormField {
   readonly id: string;
+  /** What the customer reads beside it; the id where the form has no label for it. */
+  readonly label: string;
   readonly required: boolean;
+  readonly number: boolean;
   /** The value leaves in a secrets-update message and is not kept. */
   readonly secret: boolean;
 }
 
 const tag = /<(input|select|textarea|div)\b((?:"[^"]*"|'[^']*'|[^>"'])*)>/gi;
+const label = /<label\b((?:"[^"]*"|'[^']*'|[^<>"'])*)>([^<]*)/gi;
 const attribute = /([a-z][\w-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi;
 
 /** Fields in the HTML of a UI extension: inputs, selections and text areas with an id, and rich text. */
 function formFields(html: string): readonly FormField[] {
-  return [...html.replaceAll(/<!--[^]*?-->/g, '').matchAll(tag)].flatMap(([, name = '', text = '']) => {
-    const attributes = new Map<string, string>();
-    for (const [, key = '', double, single, bare] of text.matchAll(attribute)) {
-      attributes.set(key.toLowerCase(), double ?? single ?? bare ?? '');
-    }
+  const shown = html.replaceAll(/<!--[^]*?-->/g, '');
+  const labels = new Map(
+    [...shown.matchAll(label)].map(([, text = '', words = '']) => [attributesIn(text).get('for'), plain(words)]),
+  );
+  return [...shown.matchAll(tag)].flatMap(([, name = '', text = '']) => {
+    const attributes = attributesIn(text);
     const id = attributes.get('id');
     const classes = (attributes.get('class') ?? '').split(/\s+/);
     const isField = name.toLowerCase() !== 'div' || classes.includes('rich-text');
     if (id === undefined || id === '' || !isField) return [];
-    return [{ id, required: classes.includes('required'), secret: attributes.has('data-secret') }];
+    const [required, number] = [classes.includes('required'), classes.includes('number')];
+    return [{ id, label: labels.get(id) || id, required, number, secret: attributes.has('data-secret') }];
   });
+}
+
+/** Names in lower case. */
+function attributesIn(text: string): ReadonlyMap<string, string> {
+  const attributes = new Map<string, string>();
+  for (const [, key = '', double, single, bare] of text.matchAll(attribute)) {
+    attributes.set(key.toLowerCase(), double ?? single ?? bare ?? '');
+  }
+  return attributes;
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
+
+/** The text up to the first tag in it, in one line. */
+function plain(words: string): string {
+  const text = words.replaceAll(/&(amp|lt|gt|quot|nbsp);/g, (_whole, name: string) => entities[name] ?? '');
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
 /** The form of one version of an app offering; empty without a UI extension. */

@@ -137,3 +137,21 @@ test('the app acts on behalf of the person who allowed it', async () => {
   expect(JSON.stringify(own.log())).not.toContain('client_secret');
   await own.close();
 });
+
+test('a person who is refused sees a page that says so, without anything that runs', async () => {
+  const answer = await browser()(configurationUrl({ account_id: 'globex' }));
+  expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+  expect(answer.text).toContain('The request does not fit the app instance.');
+  expect(answer.text).not.toMatch(/<script|globex/);
+});
+
+test('a person waits while 4me does not answer, and may reload', async () => {
+  const address = configurationUrl();
+  kit.sandbox.weather.change({ serverErrors: 1 });
+  const answer = await browser()(address);
+  kit.sandbox.weather.change({ serverErrors: 0 });
+  expect(answer.status).toBe(503);
+  expect(answer.text).toContain('Reload this page');
+  expect((await browser()(address)).status).toBe(303);
+});
