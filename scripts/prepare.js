@@ -28,7 +28,7 @@ function run(title, args) {
 }
 
 /** npm's own program: given by npm where it runs us, beside Node otherwise. */
-function npm() {
+export function npm() {
   const given = process.env['npm_execpath'];
   if (given && given.endsWith('npm-cli.js')) return given;
   const folders = [join(dirname(process.execPath), '..', 'lib'), dirname(process.execPath)];
@@ -61,7 +61,7 @@ function copyAssets(from, to) {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
     if (entry.isDirectory()) copyAssets(source, target);
-    else if (!entry.name.endsWith('.ts')) {
+    else if (!/\.(?:ts|test\.js)$/.test(entry.name)) {
       mkdirSync(to, { recursive: true });
       writeFileSync(target, readFileSync(source));
     }

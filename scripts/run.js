@@ -14,6 +14,7 @@ const tasks = {
     node(join(root, 'scripts', 'aws-emulators.js')),
     tool('vitest/vitest.mjs', 'run', '--config', 'vitest.aws.config.ts', ...args),
   ],
+  'test:package': () => [node(join(root, 'scripts', 'test-package.js'))],
   bench: (args) => [node(join(root, 'bench', 'bench.js'), ...args)],
   format: () => [tool('oxfmt/bin/oxfmt', '.')],
   check: () => [

@@ -24,6 +24,15 @@ export function terminalAsker(surroundings: Surroundings, signal: AbortSignal): 
       const { confirm } = await import('@inquirer/prompts');
       return orCancelled(confirm({ message, default: false }, context));
     },
+    async select({ message, choices, initial }) {
+      const { select } = await import('@inquirer/prompts');
+      const config = {
+        message: `${message}:`,
+        choices: Object.entries(choices).map(([value, description]) => ({ value, description })),
+        ...(initial === undefined ? {} : { default: initial }),
+      };
+      return orCancelled(select(config, context));
+    },
   };
 }
 

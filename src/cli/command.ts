@@ -86,6 +86,12 @@ export interface Asker {
   }): Promise<string>;
   secret(question: { readonly message: string; readonly check?: AnswerCheck }): Promise<string>;
   confirm(question: { readonly message: string }): Promise<boolean>;
+  /** `choices`: the answers, each with what it means. */
+  select(question: {
+    readonly message: string;
+    readonly choices: Readonly<Record<string, string>>;
+    readonly initial?: string;
+  }): Promise<string>;
 }
 
 export interface CommandContext extends Run {

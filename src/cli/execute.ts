@@ -148,6 +148,7 @@ function quietly(asker: Asker, renderer: Renderer): Asker {
     text: (question) => asker.text(before(question)),
     secret: (question) => asker.secret(before(question)),
     confirm: (question) => asker.confirm(before(question)),
+    select: (question) => asker.select(before(question)),
   };
 }
 

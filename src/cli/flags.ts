@@ -1,4 +1,4 @@
-import { allQuestions, questions, type AnswerKey } from '../input/questions.ts';
+import { allQuestions, questions, type AnswerKey, type Question } from '../input/questions.ts';
 import type { ChangeKind } from '../reconcile/change.ts';
 import type { Flag } from './command.ts';
 
@@ -34,14 +34,15 @@ const environmentFlag: Flag = {
 /** Flags for the answers that a command uses, `--environment` included. */
 export function inputFlags(...keys: readonly AnswerKey[]): readonly Flag[] {
   const flags = keys.flatMap((key): readonly Flag[] => {
-    const { flag, summary, value, kind, ...rest } = questions[key];
-    if ('secret' in rest) {
+    const { flag, summary, value, kind, ...rest }: Question = questions[key];
+    if (rest.secret === true) {
       return [
         { name: `${flag}-file`, summary: `file with the ${summary}`, value },
         { name: `${flag}-stdin`, summary: 'read it from stdin' },
       ];
     }
     if (kind === 'switch') return [{ name: flag, summary }];
+    if (rest.choices !== undefined) return [{ name: flag, summary, value, choices: Object.keys(rest.choices) }];
     if (kind === 'text') return [{ name: flag, summary, value }];
     if (kind === 'decision') return [{ name: flag, summary, value, choices: ['yes', 'no'] }];
     return [{ name: flag, summary, value, many: kind === 'list' ? 'list' : 'each' }];

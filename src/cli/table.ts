@@ -13,6 +13,7 @@ const deployAnswers = [...recordAnswers, 'parameters', 'accessToken', ...placeAn
 const bootstrapAnswers = [
   ...recordAnswers,
   'enabledOfferings',
+  'installationWebhooks',
   'engineParameters',
   'clientID',
   'token',
@@ -22,6 +23,17 @@ const bootstrapAnswers = [
 
 /** Every command; help, parsing and the reference pages are made from it. Nothing is loaded before it runs. */
 export const commands: readonly Command[] = [
+  {
+    name: 'init',
+    summary: 'Make an integration of your own from a bundled one',
+    details:
+      'Makes ./<name> with its test; also package.json and .gitignore, where the working folder has none. ' +
+      'Nothing that is there is changed.',
+    arguments: [{ name: 'name', summary: 'of the folder and, at first, of the app offering', required: true }],
+    flags: [{ name: 'dry-run', summary: 'show the files and make none' }, ...inputFlags('template')],
+    examples: [{ run: 'app-builder init survey --template typeform', shows: 'an integration ./survey' }],
+    load: async () => (await import('../commands/init.ts')).init,
+  },
   {
     name: 'bootstrap',
     summary: 'Set up the integration engine and the generic records in the provider account',

@@ -87,9 +87,12 @@ async function ask(question: Question, given: Answer | undefined, sources: Input
     return { value, origin: 'prompt', source: 'prompt' };
   }
   const initial = given?.value ?? question.suggestion;
-  const value = (
-    await sources.ask.text({ message: question.message, check, ...(initial === undefined ? {} : { initial }) })
-  ).trim();
+  const { message, choices } = question;
+  if (choices !== undefined) {
+    const value = await sources.ask.select({ message, choices, ...(initial === undefined ? {} : { initial }) });
+    return value === given?.value ? given : { value, origin: 'prompt', source: 'prompt' };
+  }
+  const value = (await sources.ask.text({ message, check, ...(initial === undefined ? {} : { initial }) })).trim();
   if (value === '' || value === given?.value) return given;
   return { value, origin: 'prompt', source: 'prompt' };
 }

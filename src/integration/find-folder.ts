@@ -21,7 +21,15 @@ const namePattern = /^[a-z][a-z0-9-]{0,99}$/;
 /** Workloads of the engine itself have these names: the secrets listener (4me-facts §18), and what all others stand on. */
 export const reservedNames: readonly string[] = ['engine', 'foundation'];
 
-async function isIntegration(folder: string): Promise<boolean> {
+/** Whether stack, secrets and records can be named so. */
+export function isIntegrationName(name: string): boolean {
+  return namePattern.test(name) && !reservedNames.includes(name);
+}
+
+/** What `isIntegrationName` asks for, in words. */
+export const nameRule = 'lower-case letters, digits and hyphens, starting with a letter; not "engine" or "foundation"';
+
+export async function isIntegration(folder: string): Promise<boolean> {
   const found = await stat(join(folder, offeringFile)).catch(() => undefined);
   return found?.isFile() === true;
 }
@@ -61,10 +69,10 @@ export async function findIntegration(
 
 function checkedName(folder: string): string {
   const name = basename(folder);
-  if (namePattern.test(name) && !reservedNames.includes(name)) return name;
+  if (isIntegrationName(name)) return name;
   throw new Failure(unknown, {
     message: `"${name}" cannot be the name of an integration`,
     because: 'stack, secrets and records are named after the folder',
-    fix: 'Rename the folder: lower-case letters, digits and hyphens, starting with a letter; not "engine" or "foundation".',
+    fix: `Rename the folder: ${nameRule}.`,
   });
 }

@@ -23,7 +23,11 @@ export interface InstalledApp {
 }
 
 export function installedApp(
-  { sandbox, secrets, settled }: { readonly sandbox: Sandbox; readonly secrets: Versioned; settled(): Promise<void> },
+  {
+    sandbox,
+    secrets,
+    settled,
+  }: { readonly sandbox: Sandbox; readonly secrets: Versioned; readonly settled: () => Promise<void> },
   name: AppName,
   configurationUrl: string | undefined,
 ): InstalledApp {

@@ -62,8 +62,7 @@ test('a message with a wrong signature is refused', async (t) => {
   await kit.settled();
   const body = JSON.stringify({ ...event, event_id: 'another one' });
   const scheme = { header: 'typeform-signature', hash: 'sha256', encoding: 'base64', prefix: 'sha256=' };
-  const post = (secret) =>
-    kit.send('/integration?account=wna-it', { headers: sign(scheme, secret, body), body });
+  const post = (secret) => kit.send('/integration?account=wna-it', { headers: sign(scheme, secret, body), body });
   assert.equal((await post('a guess')).status, 400);
   assert.equal(notes().length, 1);
   const { typeform_secret: secret } = await app.secret();

@@ -124,6 +124,7 @@ describe('the code of an MFA device', () => {
     const ask: Asker = {
       text: () => Promise.reject(new Error('it would be shown')),
       confirm: () => Promise.reject(new Error('nothing to confirm')),
+      select: () => Promise.reject(new Error('nothing to select')),
       secret({ message, check }) {
         expect(message).toContain(serial);
         expect([check?.('12345'), check?.('12345a'), check?.(' 123456 ')]).toEqual([

@@ -99,5 +99,6 @@ export function scripted(answers: Readonly<Record<string, string | boolean | und
     text: async (question) => String(reply(question) ?? question.initial ?? ''),
     secret: async (question) => String(reply(question) ?? ''),
     confirm: async (question) => reply(question) === true,
+    select: async (question) => String(reply(question) ?? question.initial ?? ''),
   };
 }

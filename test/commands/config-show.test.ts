@@ -42,6 +42,7 @@ describe('config show', () => {
       'sandbox                  (not set)',
       'parameters               (not set)',
       'engineParameters         (not set)',
+      'template                 (not set)',
       'skipQuestionWithDefault  false        default',
       '',
       'Files, the nearest first:',

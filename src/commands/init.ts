@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
+import { wrap } from '../cli/wrap.ts';
+import { resolveAnswers } from '../input/answers.ts';
+import { questions } from '../input/questions.ts';
+import { inputSources } from '../input/sources.ts';
+import { bundledTemplates } from '../integration/bundled.ts';
+import { isIntegration } from '../integration/find-folder.ts';
+import { requireFree } from '../starter/free-folder.ts';
+import { planStarter, type Starter } from '../starter/starter.ts';
+import { writeStarter } from '../starter/write-starter.ts';
+
+/** `init <name>`: an integration of one's own, from a bundled one. */
+export async function init(context: CommandContext): Promise<CommandResult> {
+  const { workingFolder } = context.surroundings;
+  const name = context.given.arguments['name'] ?? '';
+  // Whoever is about to be asked wants to hear of it first.
+  await requireFree(name, workingFolder);
+  const answers = await resolveAnswers([questions.template], inputSources(context));
+  const template = answers.text('template');
+  const templates = bundledTemplates();
+  const starter = await planStarter({ name, template, workingFolder, templates });
+  if (await isIntegration(join(templates, name))) {
+    const text = `Commands in this folder take ./${name} for the bundled integration of that name. Both have the same reference: to deploy the one changes the app offering of the other`;
+    context.report({ type: 'warning', text });
+  }
+  const dryRun = context.given.has('dry-run');
+  if (!dryRun) await writeStarter(starter, context.signal);
+  return {
+    document: {
+      dryRun,
+      name,
+      template,
+      reference: name,
+      folder: join(workingFolder, name),
+      files: filesOf(starter),
+      kept: starter.kept,
+      next: starter.next,
+    },
+    lines: (theme) => linesOf(starter, template, dryRun, theme),
+  };
+}
+
+const filesOf = ({ name, files, projectFiles }: Starter): readonly string[] => [
+  ...files.map(({ path }) => `${name}/${path}`),
+  ...projectFiles.map(({ path }) => path),
+];
+
+function linesOf(starter: Starter, template: string, dryRun: boolean, theme: Theme): readonly string[] {
+  const { name, kept, next } = starter;
+  const files = filesOf(starter).map((file) => `${theme.added('+')} ${file}`);
+  const stays = kept.map((file) => `  ${theme.faint(`${file} stays as it is`)}`);
+  if (dryRun) return [...files, ...stays, '', `${String(files.length)} files; nothing was made.`];
+  const made = `./${name} is made from ${template}. The reference of its app offering is "${name}". It has to be unique over all accounts of 4me and cannot change after the first publish; until then, change it in app_offering.json.`;
+  return [...files, ...stays, '', ...wrap(made, theme.columns), '', 'Next:', ...next.map((line) => `  ${line}`)];
+}
