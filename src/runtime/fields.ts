@@ -37,11 +37,14 @@ export function url(): Field<string> {
   };
 }
 
-export function number(): Field<number> {
+/** A number, or one in decimal digits; `whole`: without a fraction, zero or more, and small enough to be exact. */
+export function number({ whole = false }: { readonly whole?: boolean } = {}): Field<number> {
   return {
     parse(value, place) {
-      const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      const isDigits = typeof value === 'string' && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(value);
+      const parsed = isDigits ? Number(value) : value;
       if (typeof parsed !== 'number' || !Number.isFinite(parsed)) throw wrong(place, 'a number');
+      if (whole && !(Number.isSafeInteger(parsed) && parsed >= 0)) throw wrong(place, 'a whole number');
       return parsed;
     },
   };

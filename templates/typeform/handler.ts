@@ -1,11 +1,11 @@
 import * as fourMe from 'app-builder/4me';
 import { createHandler, number, text } from 'app-builder/runtime';
 import { readResponse } from './payload.ts';
-import { registerWebhook, removeWebhook } from './registration.ts';
+import { formIn, registerWebhook, removeWebhook } from './registration.ts';
 import { createSurveyNotes } from './survey-notes.ts';
 
 const app = fourMe.app({
-  fields: { form_url: text(), request_id: number() },
+  fields: { form_url: text(), request_id: number({ whole: true }) },
   secrets: { typeform_token: text() },
   labels: { form_url: 'Form URL', request_id: 'Request ID', typeform_token: 'Typeform token' },
   own: ['typeform_webhook'],
@@ -31,8 +31,13 @@ export const handler = createHandler(
     },
     async (message) => {
       const response = readResponse(message.body);
-      if (response !== undefined && response !== 'ignored') return addSurveyNote(response, message);
-      message.log.info('event ignored');
+      const registered = formIn(message.own);
+      const isOurs = response !== undefined && response !== 'ignored';
+      // The webhook of a form before this one may still send.
+      if (isOurs && (registered === undefined || registered === response.formId)) {
+        return addSurveyNote(response, message);
+      }
+      message.log.info('message ignored', { account: message.account });
       return undefined;
     },
   ),

@@ -104,5 +104,5 @@ function clean(text: string): string {
 /** Emphasis, code, links, images, tables, HTML and its entities. */
 const escaped = (line: string): string => line.replace(/[\\*_~`[\]<>|]|&(?=#?\w+;)/g, '\\$&');
 
-/** Headings, underlines of headings, rules, and items of lists with and without numbers. */
-const escapedStart = (line: string): string => line.replace(/^[#+=-]|(?<=^\d+)[.)]/, '\\$&');
+/** Headings, underlines of headings, rules, and items of lists with and without numbers; nobody numbers with more digits. */
+const escapedStart = (line: string): string => line.replace(/^[#+=-]/, '\\$&').replace(/^(\d{1,20})([.)])/, '$1\\$2');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ready, suspend, type ConfigureContext, type Ready, type RemoveContext, type Suspended } from 'app-builder/4me';
-import type { Field, Json, JsonObject } from 'app-builder/runtime';
+import type { Field, JsonObject } from 'app-builder/runtime';
 import { formOf, type Form } from './form-address.ts';
 import { createTypeform, TypeformRefused, type Typeform } from './typeform-api.ts';
 
@@ -28,13 +28,17 @@ interface Registration extends JsonObject {
 /** The tag of the reference, which is the same for all customers, so that two with one form take it from each other. */
 const formerTag = '4me-webhook';
 
-/** Of this customer on this domain only; Typeform's own pages show it. */
-const tagOf = (domain: string, account: string): string => `${formerTag}-${account}-${domain.replaceAll('.', '-')}`;
+/** Of this app, customer and domain only, as several may have one form; Typeform's own pages show it. */
+const tagOf = (offering: string, account: string, domain: string): string =>
+  [formerTag, offering, account, domain.replaceAll('.', '-')].join('-');
 
 function registrationIn(own: JsonObject): Registration | undefined {
-  const found = own['typeform_webhook'] as Json | undefined;
+  const found = own['typeform_webhook'];
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Registration) : undefined;
 }
+
+/** ID of the form whose answers are wanted; undefined where the reference has registered it. */
+export const formIn = (own: JsonObject): string | undefined => registrationIn(own)?.form_id;
 
 const isSame = (left: Registration | undefined, right: Registration): boolean =>
   left !== undefined && Object.entries(right).every(([key, value]) => left[key] === value);
@@ -48,7 +52,7 @@ export async function registerWebhook(context: ConfigureContext<Fields, Secrets>
   const wanted: Registration = {
     api: form.api,
     form_id: form.id,
-    tag: tagOf(domain, account),
+    tag: tagOf(context.offering, account, domain),
     url: await context.routeUrl('integration'),
     token: createHash('sha256').update(token).digest('hex'),
   };
@@ -58,10 +62,10 @@ export async function registerWebhook(context: ConfigureContext<Fields, Secrets>
     if (!isSame(before, wanted) || !(await isAlive(typeform, wanted))) {
       await context.rotate('typeform_secret', async (secret) => {
         await typeform.register(form.id, wanted.tag, { url: wanted.url, secret });
+        await removeFormer(context, token, wanted);
         return { typeform_webhook: wanted };
       });
       context.log.info('registered', { account, form: form.id, tag: wanted.tag });
-      await removeFormer(context, token, wanted);
     }
   } catch (error) {
     if (!(error instanceof TypeformRefused)) throw error;
@@ -77,10 +81,14 @@ async function isAlive(typeform: Typeform, { form_id: formId, tag, url }: Regist
   return found?.url === url && found.enabled;
 }
 
-/** Whether people can open the address and a fragment can be added to it, as the automation rule does. */
-const isPublic = (address: string): boolean => /^https:\/\/[^#]+\/(?:to|c)\/[^#]+$/i.test(address.trim());
+/** Whether people can open the address, also with a fragment after it and within brackets, as the automation rule writes it. */
+const isPublic = (address: string): boolean =>
+  /^https:\/\/[a-z0-9.-]+\/(?:to|c)\/[a-z0-9]+\/?(?:\?[\w.~%&=+-]*)?$/i.test(address);
 
-/** The webhook of the form before this one, or the one that the reference has made. Nothing depends on that it works. */
+/**
+ * The webhook of the form before this one, or the one that the reference has made. Throws Retry, so that it is known for as long
+ * as it is there; where Typeform refuses, nothing can be done.
+ */
 async function removeFormer(
   context: ConfigureContext<Fields, Secrets>,
   token: string,
@@ -95,26 +103,32 @@ async function removeFormer(
     if (before === undefined && context.own['typeform_secret'] !== undefined) {
       const typeform = createTypeform(now.api, token, outside);
       const former = await typeform.webhook(now.form_id, formerTag);
-      const isOurs = former !== undefined && new URL(former.url).searchParams.get('account') === account;
-      if (isOurs) await typeform.remove(now.form_id, formerTag);
+      if (former !== undefined && accountIn(former.url) === account) await typeform.remove(now.form_id, formerTag);
     }
   } catch (error) {
-    log.warn('the former webhook stays at Typeform', { account, error });
+    if (!(error instanceof TypeformRefused)) throw error;
+    log.warn('the former webhook stays at Typeform', { account, reason: error.message });
   }
 }
 
+const accountIn = (address: string): string | null =>
+  URL.canParse(address) ? new URL(address).searchParams.get('account') : null;
+
 /** The app is removed or switched off: nothing is to be sent here any more. */
-export async function removeWebhook(context: RemoveContext<Fields, Secrets>): Promise<void> {
+export async function removeWebhook(context: RemoveContext<Fields, Secrets>): Promise<'kept' | undefined> {
   const { own, secrets, account, outside, log } = context;
   const registered = registrationIn(own);
   const token = secrets.typeform_token;
-  if (registered === undefined || token === undefined) return;
+  if (registered === undefined) return undefined;
+  if (token === undefined) return 'kept';
   try {
     await createTypeform(registered.api, token, outside).remove(registered.form_id, registered.tag);
     log.info('unregistered', { account, form: registered.form_id });
+    return undefined;
   } catch (error) {
     if (!(error instanceof TypeformRefused)) throw error;
     log.warn('the webhook stays at Typeform', { account, form: registered.form_id, reason: error.message });
+    return 'kept';
   }
 }
 

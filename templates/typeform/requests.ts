@@ -1,4 +1,5 @@
-import { document, NotFound, Validation, type FourMeClient } from 'app-builder/4me';
+import { createHash } from 'node:crypto';
+import { document, MissingScope, NotFound, Validation, type FourMeClient } from 'app-builder/4me';
 import { keepNewest } from 'app-builder/runtime';
 
 interface FoundRequest {
@@ -36,10 +37,18 @@ export interface Requests {
   addNote(customer: FourMeClient, account: string, requestId: string, note: string): Promise<'added' | NoteProblem>;
 }
 
+/** Milliseconds. */
+const completedMemory = 10 * 60_000;
+
+const keyOf = (account: string, requestId: string): string => `${account}/${requestId}`;
+
 /** Requests of customers by number. Their node IDs are kept, so that a second note costs one call. */
 export function createRequests(): Requests {
   const known = new Map<string, string>();
-  const keyOf = (account: string, requestId: string): string => `${account}/${requestId}`;
+  /** When a request was seen to be completed, in milliseconds since the epoch. */
+  const completed = new Map<string, number>();
+  /** Digests of notes of which nobody knows whether 4me has added them. */
+  const doubtful = new Map<string, true>();
 
   async function find(customer: FourMeClient, account: string, requestId: string): Promise<FoundRequest | undefined> {
     const [found] = (await customer.query(findRequest, { requestId })).requests.nodes;
@@ -47,37 +56,52 @@ export function createRequests(): Requests {
     return found;
   }
 
+  async function add(customer: FourMeClient, id: string, note: string): Promise<'added' | 'missing'> {
+    const digest = createHash('sha256').update(`${id} ${note}`).digest('hex');
+    try {
+      if (doubtful.has(digest) && (await hasNote(customer, id, note))) return 'added';
+      await customer.mutate(addNoteToRequest, { input: { id, note } });
+      return 'added';
+    } catch (error) {
+      if (error instanceof NotFound) return 'missing';
+      // The message will come again: what was done all the same must not be done twice.
+      const isUnknown = error instanceof Error && 'outcomeUnknown' in error && error.outcomeUnknown === true;
+      if (isUnknown) {
+        keepNewest(doubtful, digest, true);
+        if (await hasNote(customer, id, note).catch(() => false)) return 'added';
+      }
+      throw error;
+    }
+  }
+
   return {
     async isCompleted(customer, account, requestId) {
-      return (await find(customer, account, requestId))?.status === 'completed';
+      const key = keyOf(account, requestId);
+      if (Date.now() - (completed.get(key) ?? 0) < completedMemory) return true;
+      const isCompleted = (await find(customer, account, requestId))?.status === 'completed';
+      if (isCompleted) keepNewest(completed, key, Date.now());
+      return isCompleted;
     },
     async addNote(customer, account, requestId, note) {
       const kept = known.get(keyOf(account, requestId));
-      const first = kept === undefined ? 'missing' : await add(customer, kept, note);
-      if (first !== 'missing') return first;
-      // It is not known yet, or it is another one by now.
-      const found = await find(customer, account, requestId);
-      const second = found === undefined ? 'missing' : await add(customer, found.id, note);
-      return second === 'missing' ? { problem: 'missing' } : second;
+      try {
+        const first = kept === undefined ? 'missing' : await add(customer, kept, note);
+        if (first !== 'missing') return first;
+        // It is not known yet, or it is another one by now.
+        const found = await find(customer, account, requestId);
+        const second = found === undefined ? 'missing' : await add(customer, found.id, note);
+        return second === 'missing' ? { problem: 'missing' } : second;
+      } catch (error) {
+        if (error instanceof Validation) return { problem: 'refused', because: error.because ?? 'it gives no reason' };
+        // Repeating does not give the app more rights.
+        if (error instanceof MissingScope) return { problem: 'refused', because: 'the app may not read and change it' };
+        throw error;
+      }
     },
   };
 }
 
-async function add(customer: FourMeClient, id: string, note: string): Promise<'added' | 'missing' | NoteProblem> {
-  try {
-    await customer.mutate(addNoteToRequest, { input: { id, note } });
-    return 'added';
-  } catch (error) {
-    if (error instanceof NotFound) return 'missing';
-    if (error instanceof Validation) return { problem: 'refused', because: error.because ?? 'it gives no reason' };
-    // The message will come again: what was done all the same must not be done twice.
-    const isUnknown = error instanceof Error && 'outcomeUnknown' in error && error.outcomeUnknown === true;
-    if (isUnknown && (await hasNote(customer, id, note))) return 'added';
-    throw error;
-  }
-}
-
 async function hasNote(customer: FourMeClient, id: string, note: string): Promise<boolean> {
-  const { node } = await customer.query(readLastNotes, { id }).catch(() => ({ node: null }));
+  const { node } = await customer.query(readLastNotes, { id });
   return node?.notes?.nodes.some(({ text }) => text?.trim() === note.trim()) ?? false;
 }

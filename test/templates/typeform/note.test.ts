@@ -240,3 +240,20 @@ test('a note has no markup but its own list, however it is cut', () => {
     { numRuns: 500 },
   );
 });
+
+test('an answer of nothing but digits is read in no time, also where it fills the whole message', () => {
+  const begun = performance.now();
+  paragraphOf(`a\n${'1'.repeat(900_000)}`);
+  // A second is a hundred times of what it takes, and a tenth of what going back over the digits took.
+  expect(performance.now() - begun).toBeLessThan(1000);
+});
+
+test.each([
+  ['1. one', '1\\. one'],
+  ['12) twelve', '12\\) twelve'],
+  ['# head', '\\# head'],
+  ['- item', '\\- item'],
+  ['1.5 is a number', '1\\.5 is a number'],
+])('a line that begins like %s is text', (line, escaped) => {
+  expect(paragraphOf(`first\n${line}`)).toContain(`\n   ${escaped}`);
+});

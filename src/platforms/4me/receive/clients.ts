@@ -6,9 +6,8 @@ import { fourMeClient, type FourMeClient } from '../client/client.ts';
 import { pacedBy } from '../client/pace.ts';
 import type { Credentials } from '../client/token.ts';
 import { routedTransport, sleep } from '../client/transport.ts';
-import { providerSecretName } from '../wire/names.ts';
 import type { SecretCache } from './secret-cache.ts';
-import type { Settings } from './settings.ts';
+import { providerSecretOf, type Settings } from './settings.ts';
 
 /** Access to 4me for a handler: as the provider, and as the app in the customer's account. */
 export interface Clients {
@@ -83,7 +82,6 @@ export function createClients(
     };
   }
 
-  const providerSecret = providerSecretName(settings.domain, settings.providerAccount, settings.application);
-  const provider = whenUsed(providerSecret, settings.providerAccount, 'provider');
+  const provider = whenUsed(providerSecretOf(settings), settings.providerAccount, 'provider');
   return (customerSecret, account) => ({ provider, customer: whenUsed(customerSecret, account, 'customer') });
 }

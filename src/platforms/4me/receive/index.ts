@@ -22,4 +22,4 @@ export type { CallbackContext } from './app/callback-route.ts';
 export type { UserAuthorization } from './app/user-authorization.ts';
 export { GrantRefused } from '../client/authorization-code.ts';
 export type { UserTokens } from '../client/authorization-code.ts';
-export { NotFound, Validation } from '../client/errors.ts';
+export { MissingScope, NotFound, Validation } from '../client/errors.ts';

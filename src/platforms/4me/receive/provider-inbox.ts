@@ -5,10 +5,10 @@ import type { Task } from '../../../runtime/once.ts';
 import { Rejected } from '../../../runtime/outcomes.ts';
 import { createOutside } from '../../../runtime/outside/outside.ts';
 import type { JsonObject, Ports } from '../../../runtime/ports.ts';
-import { isAccountName, isOfferingReference, providerSecretName } from '../wire/names.ts';
+import { isAccountName, isOfferingReference } from '../wire/names.ts';
 import { createInbox } from './inbox.ts';
 import { SecretCache } from './secret-cache.ts';
-import { readSettings } from './settings.ts';
+import { providerSecretOf, readSettings } from './settings.ts';
 
 /** A verified message of the provider's account about an app instance, to be worked on once. */
 export interface InstanceMessage<Meaning> {
@@ -57,10 +57,11 @@ export function createProviderInbox<Meaning extends string>(
   ports: Ports,
   { events, maximumAge }: { readonly events: Readonly<Record<string, Meaning>>; readonly maximumAge: number },
 ): (request: HttpRequest, invocation: Invocation) => Promise<Received<Meaning>> {
-  const { domain, application, providerAccount } = readSettings(ports.environment);
+  const settings = readSettings(ports.environment);
+  const { domain, providerAccount } = settings;
   const isEnabled = enables(ports.environment['PARAM_ENABLED_OFFERINGS']);
-  const provider = providerSecretName(domain, providerAccount, application);
-  const [secrets, outside] = [new SecretCache(ports), createOutside(ports)];
+  const provider = providerSecretOf(settings);
+  const [secrets, outside] = [new SecretCache(ports, [provider]), createOutside(ports)];
   const inbox = createInbox(ports, { domain, events: inBothSpellings(events), maximumAge, secrets, outside });
   return async (request, { log, deadline }) => {
     const received = await inbox(request, { account: providerAccount, secret: provider }, log);

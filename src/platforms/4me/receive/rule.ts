@@ -11,7 +11,7 @@ import { defaultLimit, defaultMaximumAge } from './accept.ts';
 import { createClients, type Clients } from './clients.ts';
 import { createInbox } from './inbox.ts';
 import { SecretCache } from './secret-cache.ts';
-import { readSettings, required } from './settings.ts';
+import { providerSecretOf, readSettings, required } from './settings.ts';
 
 export interface RuleContext<Payload> extends Clients {
   /** The rule's expressions, typed and checked. */
@@ -54,7 +54,7 @@ export function rule<F extends Fields>(
     bind(ports) {
       const settings = readSettings(ports.environment);
       const offering = required(ports.environment, 'PARAM_OFFERING_REFERENCE');
-      const secrets = new SecretCache(ports);
+      const secrets = new SecretCache(ports, [providerSecretOf(settings)]);
       const outside = createOutside(ports);
       const inbox = createInbox(ports, {
         domain: settings.domain,

@@ -36,11 +36,15 @@ export class SecretCache {
   readonly #present = new Map<string, CachedSecret>();
   readonly #absent = new Map<string, CachedSecret>();
   readonly #loading = new Map<string, Promise<CachedSecret>>();
+  /** Names that exist, also those that were forgotten: strangers cannot use up the look-ups of these. */
+  readonly #existing = new Map<string, true>();
   readonly #budget: LookupBudget;
 
-  constructor(ports: Pick<Ports, 'secrets' | 'now'>) {
+  /** `existing`: names that are never unknown, e.g. that of the provider's secret. */
+  constructor(ports: Pick<Ports, 'secrets' | 'now'>, existing: readonly string[] = []) {
     this.#ports = ports;
     this.#budget = new LookupBudget(ports.now);
+    for (const name of existing) this.#existing.set(name, true);
   }
 
   get(name: string): CachedSecret | Promise<CachedSecret> {
@@ -58,8 +62,10 @@ export class SecretCache {
     const entry = this.#known(name);
     if (entry === undefined) return this.#load(name);
     if (now - entry.loadedAt < freshAbsence || now - entry.reloadedAt < reloadInterval) return undefined;
-    const again = { ...(await this.#load(name)), reloadedAt: now };
-    this.#keep(name, again);
+    const loaded = await this.#load(name);
+    const again = { ...loaded, reloadedAt: now };
+    // What was forgotten meanwhile stays forgotten.
+    if (this.#known(name) === loaded) this.#keep(name, again);
     return again;
   }
 
@@ -82,7 +88,7 @@ export class SecretCache {
   async #load(name: string): Promise<CachedSecret> {
     const under = this.#loading.get(name);
     if (under !== undefined) return under;
-    const isKnown = this.#present.has(name);
+    const isKnown = this.#existing.has(name);
     if (!isKnown && !this.#budget.take()) throw new Retry('Too many accounts are looked up', { after: 1 });
     const loading = this.#read(name)
       .then((entry) => {
@@ -113,5 +119,6 @@ export class SecretCache {
     const [into, other] = entry.value === undefined ? [this.#absent, this.#present] : [this.#present, this.#absent];
     other.delete(name);
     keepNewest(into, name, entry);
+    if (entry.value !== undefined) keepNewest(this.#existing, name, true);
   }
 }

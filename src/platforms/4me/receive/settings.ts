@@ -1,5 +1,5 @@
 import type { Ports } from '../../../runtime/ports.ts';
-import { bootstrapApplication } from '../wire/names.ts';
+import { bootstrapApplication, providerSecretName } from '../wire/names.ts';
 
 /** What a deployed function knows of its installation, from the parameters of its template (4me-facts §18). */
 export interface Settings {
@@ -15,6 +15,11 @@ export function required(environment: Ports['environment'], name: string): strin
   const value = environment[name];
   if (value === undefined || value === '') throw new Error(`the function has no ${name}: its template must set it`);
   return value;
+}
+
+/** Name of the secret with the provider's credentials and policy. Throws UnusableName. */
+export function providerSecretOf({ domain, providerAccount, application }: Settings): string {
+  return providerSecretName(domain, providerAccount, application);
 }
 
 export function readSettings(environment: Ports['environment']): Settings {

@@ -50,3 +50,42 @@ test('names that the store has cost nothing, however many there are', async () =
   const cache = new SecretCache({ secrets: store, now: () => 0 });
   for (let at = 0; at < 1000; at += 1) expect((await cache.get(`customer ${String(at)}`)).value).toEqual({ at });
 });
+
+test('strangers cannot keep anybody from a name that exists, also when it was forgotten, nor from one that is given', async () => {
+  const store = memoryStore();
+  await store.put('customer', { known: true }, undefined);
+  await store.put('provider', { own: true }, undefined);
+  const cache = new SecretCache({ secrets: store, now: () => 0 }, ['provider']);
+  await cache.get('customer');
+  for (let at = 0; at < 100; at += 1) await Promise.resolve(cache.get(`stranger ${String(at)}`)).catch(() => undefined);
+  cache.forget('customer');
+  expect((await cache.get('customer')).value).toEqual({ known: true });
+  expect((await cache.get('provider')).value).toEqual({ own: true });
+});
+
+test('a secret that is forgotten while it is read again for a refused message is not kept', async () => {
+  let now = 0;
+  let value = 'old';
+  let waiting: (() => void) | undefined;
+  const gate = () => new Promise<void>((resolve) => (waiting = resolve));
+  let slow = false;
+  const secrets = {
+    ...memoryStore(),
+    get: async (): Promise<Stored> => {
+      const read = value;
+      if (slow) await gate();
+      return { value: { value: read }, version: '1' };
+    },
+  };
+  const cache = new SecretCache({ secrets, now: () => now });
+  await cache.get('a');
+  now += 61_000;
+  slow = true;
+  const reloaded = cache.reload('a');
+  cache.forget('a');
+  value = 'new';
+  waiting?.();
+  await reloaded;
+  slow = false;
+  expect((await cache.get('a')).value).toEqual({ value: 'new' });
+});

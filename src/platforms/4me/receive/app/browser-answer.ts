@@ -18,7 +18,8 @@ export const nonceCookie = 'app_builder_configuration';
 
 /** The nonce stays in the browser that began; a link that somebody else was sent does not work there. */
 export function answerTo(outcome: Redirect | Confirmed, confirmation: string, nonce?: string): HttpResponse {
-  const location = outcome.kind === 'confirmed' ? confirmation : outcome.address;
+  // As it was checked, and not as it was written.
+  const location = new URL(outcome.kind === 'confirmed' ? confirmation : outcome.address).href;
   const cookie = nonce === undefined ? '; Max-Age=0' : '; Max-Age=900';
   return {
     status: 303,

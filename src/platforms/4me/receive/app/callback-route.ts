@@ -1,6 +1,7 @@
 import type { Fields } from '../../../../runtime/fields.ts';
 import type { HttpSource } from '../../../../runtime/handler.ts';
 import { single, type HttpRequest } from '../../../../runtime/http.ts';
+import { once } from '../../../../runtime/once.ts';
 import { Rejected } from '../../../../runtime/outcomes.ts';
 import type { Ports } from '../../../../runtime/ports.ts';
 import { sameBytes } from '../../../../runtime/same-bytes.ts';
@@ -46,22 +47,28 @@ export function callbackRoute<F extends Fields, S extends Fields>(
       return inBrowser(async (request, { log, deadline, functionArn }) => {
         const { query } = request;
         const state = unseal(single(query, 'state') ?? '', await providerToken(kit), ports.now());
-        if (state === undefined || !sameBytes(cookieOf(request), state.nonce)) {
+        const isOurs = state?.offering === kit.offering && sameBytes(cookieOf(request), state.nonce);
+        if (state === undefined || !isOurs) {
           throw new Rejected(401, 'The configuration was not begun here, or too long ago: begin again in 4me');
         }
         const { account, confirmation } = state;
         const found = await instanceByNode(kit.clients(account).provider, state.instance);
-        if (found?.account !== account) throw new Rejected(401, 'The app is not installed any more');
-        // A code may be used once; so may a state.
+        if (found?.account !== account || found.offering !== kit.offering) {
+          throw new Rejected(401, 'The app is not installed any more');
+        }
+        const { instance } = found;
+        let outcome: Redirect | Confirmed | undefined;
+        // A state works once, as a code does; where the work fails, the page may be loaded again.
         const key = `${kit.secretName(account)}/flow/${state.nonce}`;
-        if ((await ports.state.claim(key, deadline)) !== 'claimed') throw new Rejected(401, 'This was done before');
-        await ports.state.settle(key, state.endsAt);
-        const outcome = await work({
-          ...(await browserContext(kit, app, account, found.instance, { log, deadline })),
-          code: single(query, 'code'),
-          error: single(query, 'error'),
-          redirectUri: await callbackAddress(kit, app, name, account, functionArn),
+        await once(ports, { key, deadline, rememberUntil: state.endsAt }, async () => {
+          outcome = await work({
+            ...(await browserContext(kit, app, account, instance, { log, deadline })),
+            code: single(query, 'code'),
+            error: single(query, 'error'),
+            redirectUri: await callbackAddress(kit, app, name, account, functionArn),
+          });
         });
+        if (outcome === undefined) throw new Rejected(401, 'This was done before');
         return answerTo(outcome, confirmation);
       });
     },

@@ -60,7 +60,13 @@ export function configurationRoute<F extends Fields, S extends Fields>(
           throw new Rejected(422, `The confirmation address does not lead to ${asked.account} on ${domain}`);
         }
         const nonce = newNonce();
-        const flow = { account: asked.account, instance: instance.id, confirmation: asked.confirmation, nonce };
+        const flow = {
+          offering: kit.offering,
+          account: asked.account,
+          instance: instance.id,
+          confirmation: asked.confirmation,
+          nonce,
+        };
         const state = seal({ ...flow, endsAt: ports.now() + flowTime }, await providerToken(kit));
         const outcome = await work({
           ...(await browserContext(kit, app, asked.account, instance, { log, deadline })),

@@ -54,8 +54,12 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
     this.#wakeUp = wakeUp;
   }
 
+  /**
+   * The app is not installed, or not yet. What an earlier installation has made elsewhere is taken back in any case; where there
+   * may be a next one already, the event comes again.
+   */
   async absent(): Promise<void> {
-    if (Object.keys(this.#own()).length > 0) return this.clear(undefined);
+    await this.clear(undefined);
     const isGone = this.#wakeUp.change === 'deleted' || this.#kit.ports.now() - this.#wakeUp.since > absenceGrace;
     if (!isGone) throw new Retry(`The app instance of ${this.#account} is not there yet`);
     this.#wakeUp.log.info('nothing is installed', { account: this.#account });
@@ -65,12 +69,15 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
   async clear(instance: Instance | undefined): Promise<void> {
     const own = this.#own();
     if (Object.keys(own).length === 0) return;
-    await this.#configuration.remove?.({
+    const outcome = await this.#configuration.remove?.({
       ...this.#context(),
       fields: usableValues(this.#app.fields, instance?.customFields ?? {}),
       secrets: usableValues(this.#app.secrets, secretFields(this.#secret)),
     });
-    await this.#write(Object.fromEntries([...Object.keys(own), 'suspension'].map((key) => [key, undefined])));
+    if (outcome === 'kept' && instance !== undefined) return;
+    // A suspension of its own is its own to lift, also when the app is switched on again.
+    const others = instance?.suspended === true ? [] : ['suspension'];
+    await this.#write(Object.fromEntries([...Object.keys(own), ...others].map((key) => [key, undefined])));
     this.#wakeUp.log.info('cleared', { account: this.#account });
   }
 
@@ -80,8 +87,8 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
     const entrusted = readValues(secrets, secretFields(this.#secret), labels);
     if ('values' in entered && 'values' in entrusted) {
       const outcome = await this.#configuration.configure(this.#configureContext(entered.values, entrusted.values));
-      if (outcome.kind === 'suspended') await suspendInstance(this.#kit, this.#installed(instance), outcome.comment);
-      else await this.#ready(instance, outcome);
+      if (outcome.kind === 'ready') await this.#ready(instance, outcome);
+      else await this.#suspend(instance, outcome.comment);
       return;
     }
     const isNew = this.#kit.ports.now() - Date.parse(instance.createdAt) < secretsGrace;
@@ -95,7 +102,18 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
     }
     const problems = [entered, entrusted].flatMap((read) => ('problems' in read ? read.problems : []));
     const comment = `${problems.join(' ')} Enter it in the settings of the app and save them.`;
+    await this.#suspend(instance, comment);
+  }
+
+  async #suspend(instance: Instance, comment: string): Promise<void> {
+    // Those in the store may be of an installation before this one; its own come right after, and wake us again.
+    if (this.#wakeUp.change === 'created' && Object.keys(this.#app.secrets).length > 0) {
+      this.#wakeUp.log.info('not ready yet', { account: this.#account, comment });
+      return;
+    }
     await suspendInstance(this.#kit, this.#installed(instance), comment);
+    if (instance.suspended) return;
+    await this.#kit.instances.keep(this.#account, { ...instance, suspended: true, suspensionComment: comment });
   }
 
   async #ready(instance: Instance, { fields }: Ready): Promise<void> {
@@ -112,7 +130,10 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
       await this.#kit.clients(this.#account).provider.mutate(updateInstance, { input: { id: instance.id, ...change } });
     }
     if (resume !== 'none') await forgetSuspension(this.#kit, installed);
-    if (resume === 'resume') this.#wakeUp.log.info('resumed', { account: this.#account });
+    if (resume === 'resume') {
+      await this.#kit.instances.keep(this.#account, { ...instance, suspended: false, suspensionComment: null });
+      this.#wakeUp.log.info('resumed', { account: this.#account });
+    }
     this.#wakeUp.log.info('ready', { account: this.#account });
   }
 

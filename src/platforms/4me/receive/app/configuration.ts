@@ -49,6 +49,9 @@ export interface Configuration<F extends Fields, S extends Fields> {
    * changes what is not as it should be. What it throws makes the event come again.
    */
   configure(context: ConfigureContext<F, S>): Promise<Ready | Suspended>;
-  /** Takes back what `configure` did elsewhere, when the app is removed or switched off. Its own keys are forgotten afterwards. */
-  remove?(context: RemoveContext<F, S>): Promise<void>;
+  /**
+   * Takes back what `configure` did elsewhere, when the app is removed or switched off. Its own keys are forgotten afterwards.
+   * `kept`: something stays elsewhere that the keys tell of; they are kept while the app is installed, and it is tried again.
+   */
+  remove?(context: RemoveContext<F, S>): Promise<'kept' | void>;
 }

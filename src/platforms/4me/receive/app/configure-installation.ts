@@ -30,8 +30,13 @@ export async function configureInstallation<F extends Fields, S extends Fields>(
     await kit.instances.keep(account, instance);
     const secret = (await kit.secrets.get(name)).value;
     const run = new ConfigurationRun(kit, app, configuration, account, secret, wakeUp);
-    if (instance === undefined) await run.absent();
-    else if (!isEnabled(instance)) await run.clear(instance);
-    else await run.configure(instance);
+    try {
+      if (instance === undefined) await run.absent();
+      else if (!isEnabled(instance)) await run.clear(instance);
+      else await run.configure(instance);
+    } finally {
+      // The next turn may be another process's: what it registers must not meet what this one has read.
+      kit.secrets.forget(name);
+    }
   });
 }

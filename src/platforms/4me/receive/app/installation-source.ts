@@ -5,6 +5,7 @@ import type { AppDefinition } from './app.ts';
 import type { Configuration } from './configuration.ts';
 import { configureInstallation } from './configure-installation.ts';
 import type { AppKit } from './kit.ts';
+import { rememberFailure } from './sweep-state.ts';
 import { sweepInstallations } from './sweep.ts';
 import { changedInstallation, isInstallationEvent, isScheduledEvent, timeOf } from './wake-ups.ts';
 
@@ -33,7 +34,15 @@ export function installationSource<F extends Fields, S extends Fields>(
         }
         const { account, change } = changed;
         const since = timeOf(event, ports.now());
-        await configureInstallation(kit, app, configuration, account, { change, since, log, deadline, functionArn });
+        try {
+          await configureInstallation(kit, app, configuration, account, { change, since, log, deadline, functionArn });
+        } catch (error) {
+          // The event comes again a few times; the sweeps go on after that.
+          await rememberFailure(kit, account).catch((reason: unknown) => {
+            log.warn('the next sweep will not know of this', { account, error: reason });
+          });
+          throw error;
+        }
       };
     },
   };

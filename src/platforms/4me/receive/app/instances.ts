@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonObject } from '../../../../runtime/json-object.ts';
+import { keepNewest } from '../../../../runtime/newest.ts';
 import type { JsonObject, Ports, Stored } from '../../../../runtime/ports.ts';
 import type { FourMeClient } from '../../client/client.ts';
 import type { SecretCache } from '../secret-cache.ts';
@@ -9,7 +10,10 @@ import { instanceOfCustomer, type Instance } from './instance.ts';
 const pauses = [500, 1500, 3000];
 
 /** Milliseconds; an event that got lost is made up for after these. */
-const lifetime = 60 * 60_000;
+const lifetime = 15 * 60_000;
+
+/** Milliseconds in which the messages of a suspended app cost no request: each of them is repeated for hours. */
+const suspensionMemory = 5 * 60_000;
 
 /** Key of the provider's secret that is there for as long as 4me tells of every change of an instance. */
 export const instanceEvents = 'installation_webhooks';
@@ -29,6 +33,7 @@ interface Options {
 export class Instances {
   readonly #ports: Pick<Ports, 'state' | 'now'>;
   readonly #options: Options;
+  readonly #suspended = new Map<string, Entry>();
 
   constructor(ports: Pick<Ports, 'state' | 'now'>, options: Options) {
     this.#ports = ports;
@@ -45,27 +50,45 @@ export class Instances {
     return undefined;
   }
 
-  /** For a message that needs the fields: from the state store where events keep it right. */
-  async current(account: string): Promise<Instance | undefined> {
-    if (!(await this.#eventsTell())) return this.#ask(account);
-    const kept = await this.#ports.state.get(this.#name(account));
+  /**
+   * For a message that needs the fields: from the state store where events keep it right. `isNew`: of a suspended app, that it
+   * was not known to be suspended.
+   */
+  async current(account: string): Promise<{ readonly instance: Instance | undefined; readonly isNew: boolean }> {
+    const suspended = this.#suspended.get(account);
+    if (suspended !== undefined && this.#ports.now() - suspended.readAt < suspensionMemory) {
+      return { instance: suspended.instance, isNew: false };
+    }
+    const found = (await this.#eventsTell()) ? await this.#kept(account) : await this.#ask(account);
+    this.#suspended.delete(account);
+    if (found?.suspended === true) keepNewest(this.#suspended, account, this.#entry(found));
+    return { instance: found, isNew: true };
+  }
+
+  /**
+   * Keeps what was read because of an event, also that there is none; to be called in the installation's turn, so that nothing
+   * older overwrites it.
+   */
+  async keep(account: string, instance: Instance | undefined): Promise<void> {
+    this.#suspended.delete(account);
+    if (!(await this.#eventsTell())) return;
+    const name = this.#name(account);
+    const entry = documentOf(this.#entry(instance));
+    for (;;) {
+      const before = await this.#ports.state.get(name);
+      if ((await this.#ports.state.put(name, entry, before?.version)) === 'stored') return;
+    }
+  }
+
+  async #kept(account: string): Promise<Instance | undefined> {
+    const name = this.#name(account);
+    const kept = await this.#ports.state.get(name);
     const entry = kept === undefined ? undefined : entryOf(kept);
     if (entry !== undefined && this.#ports.now() - entry.readAt < lifetime) return entry.instance;
     const found = await this.#ask(account);
     // Not over what an event has brought meanwhile: that is newer.
-    if (found !== undefined) await this.#ports.state.put(this.#name(account), this.#entry(found), kept?.version);
+    await this.#ports.state.put(name, documentOf(this.#entry(found)), kept?.version);
     return found;
-  }
-
-  /** Keeps what was read because of an event; to be called in the installation's turn, so that nothing older overwrites it. */
-  async keep(account: string, instance: Instance | undefined): Promise<void> {
-    if (!(await this.#eventsTell())) return;
-    const name = this.#name(account);
-    if (instance === undefined) return this.#ports.state.remove(name);
-    const entry = this.#entry(instance);
-    for (let outcome = 'conflict'; outcome === 'conflict';) {
-      outcome = await this.#ports.state.put(name, entry, (await this.#ports.state.get(name))?.version);
-    }
   }
 
   #ask(account: string): Promise<Instance | undefined> {
@@ -82,18 +105,24 @@ export class Instances {
     return `${this.#options.secretName(account)}/instance`;
   }
 
-  #entry(instance: Instance): JsonObject {
-    return { readAt: this.#ports.now(), instance: { ...instance } };
+  #entry(instance: Instance | undefined): Entry {
+    return { readAt: this.#ports.now(), instance };
   }
 }
 
 interface Entry {
   readonly readAt: number;
-  readonly instance: Instance;
+  /** Undefined: there is none. */
+  readonly instance: Instance | undefined;
 }
+
+const documentOf = ({ readAt, instance }: Entry): JsonObject => ({
+  readAt,
+  instance: instance === undefined ? null : { ...instance },
+});
 
 function entryOf({ value }: Stored): Entry | undefined {
   const { readAt, instance } = value;
-  if (typeof readAt !== 'number' || !isJsonObject(instance)) return undefined;
-  return { readAt, instance: instance as unknown as Instance };
+  if (typeof readAt !== 'number' || instance === undefined) return undefined;
+  return { readAt, instance: isJsonObject(instance) ? (instance as unknown as Instance) : undefined };
 }

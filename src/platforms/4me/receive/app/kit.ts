@@ -1,10 +1,10 @@
 import { createOutside, type Outside } from '../../../../runtime/outside/outside.ts';
 import type { Ports } from '../../../../runtime/ports.ts';
-import { customerSecretName, providerSecretName } from '../../wire/names.ts';
+import { customerSecretName } from '../../wire/names.ts';
 import { createClients, type Clients } from '../clients.ts';
 import { SecretCache } from '../secret-cache.ts';
 import { SecretWriter } from '../secret-writer.ts';
-import { readSettings, required, type Settings } from '../settings.ts';
+import { providerSecretOf, readSettings, required, type Settings } from '../settings.ts';
 import { FunctionAddress } from './function-address.ts';
 import { Instances } from './instances.ts';
 
@@ -28,12 +28,12 @@ export function createKit(ports: Ports): AppKit {
   const settings = readSettings(ports.environment);
   const { domain, application, providerAccount } = settings;
   const offering = required(ports.environment, 'PARAM_OFFERING_REFERENCE');
-  const secrets = new SecretCache(ports);
+  const providerSecret = providerSecretOf(settings);
+  const secrets = new SecretCache(ports, [providerSecret]);
   const clientsOf = createClients(ports, settings, secrets);
   const secretName = (account: string): string => customerSecretName(offering, domain, account, application);
   const clients = (account: string): Clients => clientsOf(secretName(account), account);
   const { provider } = clients(providerAccount);
-  const providerSecret = providerSecretName(domain, providerAccount, application);
   return {
     ports,
     settings,

@@ -5,6 +5,8 @@ import { sameBytes } from '../../../../runtime/same-bytes.ts';
 
 /** What a browser carries through somebody else's pages and back. */
 export interface FlowState {
+  /** Reference of the app: all apps of a provider share the key. */
+  readonly offering: string;
   readonly account: string;
   /** Node ID of the app instance. */
   readonly instance: string;

@@ -8,7 +8,7 @@ import { once } from '../../../../runtime/once.ts';
 import { Rejected, Retry } from '../../../../runtime/outcomes.ts';
 import type { Outside } from '../../../../runtime/outside/outside.ts';
 import { pathParameters } from '../../../../runtime/path.ts';
-import type { Json, Ports } from '../../../../runtime/ports.ts';
+import type { Json, JsonObject, Ports } from '../../../../runtime/ports.ts';
 import { isAccountName } from '../../wire/names.ts';
 import { defaultLimit } from '../accept.ts';
 import type { Clients } from '../clients.ts';
@@ -18,6 +18,7 @@ import { isEnabled, type Instance } from './instance.ts';
 import type { AppKit } from './kit.ts';
 import type { Suspended } from './outcome.ts';
 import { acceptedSecrets } from './signing-secrets.ts';
+import { ownValues } from './own-store.ts';
 import { suspendInstance } from './suspension.ts';
 import { inTurn } from './turn.ts';
 import { digestOfEntries, readValues } from './values.ts';
@@ -48,6 +49,8 @@ export interface SignedRouteContext<F extends Fields> extends Clients {
   readonly account: string;
   /** What the customer entered, typed and checked. */
   readonly fields: ValuesOf<F>;
+  /** Values of the app's own keys. */
+  readonly own: JsonObject;
   readonly outside: Outside;
   readonly log: Log;
   /** Milliseconds since the epoch; past this, the engine ends the invocation. */
@@ -57,6 +60,9 @@ export interface SignedRouteContext<F extends Fields> extends Clients {
 export type SignedRouteWork<F extends Fields> = (context: SignedRouteContext<F>) => Promise<Suspended | void>;
 
 const defaultMemory = 48 * 3_600_000;
+
+/** Milliseconds that a suspension may take: senders and gateways wait half a minute for the answer. */
+const suspensionTime = 12_000;
 
 /** The same for whoever is not let in, so that nobody learns which accounts there are. Never 404 or 410: senders give up then. */
 const refused = (): Rejected => new Rejected(400, 'The message is refused');
@@ -151,13 +157,16 @@ class Delivery<F extends Fields, S extends Fields> {
 
   async work(work: SignedRouteWork<F>): Promise<void> {
     const { account, body, log, deadline } = this.#delivered;
-    const instance = await this.#kit.instances.current(account);
+    const { instance, isNew } = await this.#kit.instances.current(account);
     if (instance === undefined || !isEnabled(instance)) {
       log.warn('dropped, the app is not in use', { account });
-      await this.#tellInstallation();
+      await this.#tellInstallation(instance === undefined ? 'deleted' : 'updated');
       return;
     }
-    if (instance.suspended) throw new Retry('The app is suspended', { after: 120 });
+    if (instance.suspended) {
+      if (isNew) await this.#tellInstallation('updated');
+      throw new Retry('The app is suspended', { after: 120 });
+    }
     const read = readValues(this.#app.fields, instance.customFields, this.#app.labels);
     if (!('values' in read)) throw new Retry(`The settings of the app are not complete: ${read.problems.join(' ')}`);
     const clients = this.#kit.clients(account);
@@ -165,6 +174,7 @@ class Delivery<F extends Fields, S extends Fields> {
       body,
       account,
       fields: read.values,
+      own: ownValues(this.#app, (await this.#kit.secrets.get(this.#kit.secretName(account))).value),
       outside: this.#kit.outside,
       log,
       deadline,
@@ -176,11 +186,11 @@ class Delivery<F extends Fields, S extends Fields> {
     throw new Retry('The app is suspended', { after: 120 });
   }
 
-  /** That nobody has told the other application yet may be because no event has told us: so the installation is looked at. */
-  async #tellInstallation(): Promise<void> {
+  /** What a message shows may be what no event has told us: so the installation is looked at. */
+  async #tellInstallation(change: 'updated' | 'deleted'): Promise<void> {
     const { account, log } = this.#delivered;
     const { ports, settings, offering } = this.#kit;
-    await ports.announce({ domain: settings.domain, account, offering }).catch((error: unknown) => {
+    await ports.announce({ domain: settings.domain, account, offering, change }).catch((error: unknown) => {
       log.warn('the installation cannot be looked at', { account, error });
     });
   }
@@ -188,6 +198,7 @@ class Delivery<F extends Fields, S extends Fields> {
   /** Only a change of what the customer has entered can help: the customer's account is out of reach while it is suspended. */
   async #suspend(seen: Instance, comment: string): Promise<void> {
     const { account, log, deadline } = this.#delivered;
+    if (this.#kit.ports.now() + suspensionTime > deadline) throw new Retry('There is no time left to suspend the app');
     const name = this.#kit.secretName(account);
     await inTurn(this.#kit.ports, `${name}/configure`, deadline, async () => {
       this.#kit.secrets.forget(name);

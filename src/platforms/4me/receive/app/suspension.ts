@@ -3,7 +3,7 @@ import type { Log } from '../../../../runtime/log.ts';
 import type { Json, JsonObject } from '../../../../runtime/ports.ts';
 import { updateInstance, type Instance } from './instance.ts';
 import type { AppKit } from './kit.ts';
-import { withKeys } from './own-values.ts';
+import { writeKeys } from './own-store.ts';
 
 /** One installation, as it was read at the beginning of a turn. */
 export interface Installed {
@@ -18,25 +18,34 @@ export interface Installed {
 /** That an app was suspended by itself, and not by a person; in the customer's secret under `suspension`. */
 interface OwnSuspension {
   readonly comment: string;
+  /** What stood there before; it still does where the change was cut off. */
+  readonly former: string | undefined;
   /** Digest of what the customer had entered; the suspension ends when that changes. Undefined: when `configure` says so. */
   readonly entries: string | undefined;
 }
 
+const textIn = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+
 function suspensionIn(secret: JsonObject | undefined): OwnSuspension | undefined {
   const found = secret?.['suspension'];
   if (!isJsonObject(found) || typeof found['comment'] !== 'string') return undefined;
-  const entries = found['entries'];
-  return { comment: found['comment'], entries: typeof entries === 'string' ? entries : undefined };
+  const { comment, former, entries } = found;
+  return { comment, former: textIn(former), entries: textIn(entries) };
 }
 
 /** Suspended by this app; what a person has suspended is for a person to lift. */
 function ownSuspension({ instance, secret }: Installed): OwnSuspension | undefined {
   const own = suspensionIn(secret);
-  return own !== undefined && own.comment === instance.suspensionComment ? own : undefined;
+  const isOwn = instance.suspensionComment === own?.comment || instance.suspensionComment === own?.former;
+  return own !== undefined && instance.suspensionComment !== null && isOwn ? own : undefined;
 }
 
-async function remember(kit: AppKit, { account, deadline }: Installed, value: Json | undefined): Promise<void> {
-  await kit.writer.change(kit.secretName(account), (secret) => withKeys(secret, { suspension: value }), deadline);
+async function remember(
+  kit: AppKit,
+  { account, deadline }: Installed,
+  suspension: JsonObject | undefined,
+): Promise<void> {
+  await writeKeys(kit, account, { suspension }, deadline);
 }
 
 /**
@@ -56,7 +65,13 @@ export async function suspendInstance(
   }
   const own = suspensionIn(installed.secret);
   if (own?.comment !== comment || own.entries !== entries) {
-    await remember(kit, installed, entries === undefined ? { comment } : { comment, entries });
+    // Before the platform has it: a comment that nobody remembers is taken for a person's.
+    const former = instance.suspended ? instance.suspensionComment : null;
+    await remember(kit, installed, {
+      comment,
+      ...(former === null || former === comment ? {} : { former }),
+      ...(entries === undefined ? {} : { entries }),
+    });
   }
   if (instance.suspended && instance.suspensionComment === comment) return;
   const input = { id: instance.id, suspended: true, suspensionComment: comment };

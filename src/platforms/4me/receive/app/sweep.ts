@@ -1,27 +1,34 @@
 import type { Log } from '../../../../runtime/log.ts';
 import { document } from '../../client/document.ts';
-import { customerSecretPrefix, isAccountName } from '../../wire/names.ts';
+import { isAccountName } from '../../wire/names.ts';
 import type { AppKit } from './kit.ts';
+import { changeSweepState, readSweepState } from './sweep-state.ts';
 
-interface ChangedPage {
+interface InstancePage {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  readonly nodes: readonly ChangedNode[];
+  readonly nodes: readonly {
+    readonly updatedAt: string | null;
+    readonly customerAccount: { readonly id: string } | null;
+  }[];
 }
 
-interface ChangedNode {
-  readonly updatedAt: string | null;
-  readonly customerAccount: { readonly id: string } | null;
-}
+const page = 'pageInfo { hasNextPage endCursor } nodes { updatedAt customerAccount { id } }';
 
 export const readChangedInstances = document<
-  { readonly appInstances: ChangedPage },
+  { readonly appInstances: InstancePage },
   { readonly offering: string; readonly since: string; readonly after: string | null }
 >(`query ChangedAppInstances($offering: String!, $since: ISO8601Timestamp!, $after: String) {
   appInstances(first: 100, after: $after,
     filter: { appOfferingReference: { values: [$offering] }, updatedAt: { greaterThanOrEqualTo: $since } },
-    order: [{ field: updatedAt, direction: asc }]) {
-    pageInfo { hasNextPage endCursor } nodes { updatedAt customerAccount { id } }
-  }
+    order: [{ field: updatedAt, direction: asc }]) { ${page} }
+}`);
+
+export const readInstancesInTurn = document<
+  { readonly appInstances: InstancePage },
+  { readonly offering: string; readonly after: string | null }
+>(`query AppInstancesInTurn($offering: String!, $after: String) {
+  appInstances(first: 100, after: $after, filter: { appOfferingReference: { values: [$offering] } },
+    order: [{ field: createdAt, direction: asc }]) { ${page} }
 }`);
 
 /** Milliseconds: what was changed while the last sweep was under way is looked at again. */
@@ -31,43 +38,64 @@ const reserve = 3000;
 /** Announcements at the same time. */
 const width = 10;
 
+const accountsOf = ({ nodes }: InstancePage): readonly string[] =>
+  nodes.map(({ customerAccount }) => customerAccount?.id).filter(isAccountName);
+
 /**
- * Announces every installation that was changed since the last sweep, so that each is worked on by itself: a customer who
- * enters another address causes no event of its own (external-apis §2.7). Continues where it was when its time is over.
+ * Announces installations that are to be looked at, so that each is worked on by itself: those whose last run has failed; those
+ * that were changed since the last sweep, because a customer who enters another address causes no event of its own
+ * (external-apis §2.7); and a hundred of all in turn, because things also change elsewhere. That bounds what a sweep costs of
+ * the requests that all customers share. Continues where it was when its time is over.
  */
 export async function sweepInstallations(
   kit: AppKit,
   { log, deadline }: { readonly log: Log; readonly deadline: number },
 ): Promise<void> {
   const { ports, settings, offering } = kit;
-  const { domain, application, providerAccount } = settings;
-  // No account has such a name.
-  const name = `${customerSecretPrefix(offering, domain, application)}~sweep`;
-  const last = await ports.state.get(name);
-  const from = typeof last?.value['until'] === 'string' ? last.value['until'] : new Date(0).toISOString();
+  const { domain, providerAccount } = settings;
   const { provider } = kit.clients(providerAccount);
-  let until = Math.max(Date.parse(from), 0);
-  let after: string | null = null;
-  let count = 0;
-  do {
-    const { appInstances }: { appInstances: ChangedPage } = await provider.query(readChangedInstances, {
-      offering,
-      since: from,
-      after,
-    });
-    const accounts = appInstances.nodes.map(({ customerAccount }) => customerAccount?.id).filter(isAccountName);
-    const distinct = [...new Set(accounts)];
-    for (let at = 0; at < distinct.length; at += width) {
+  const before = await readSweepState(kit);
+  const announced = new Set<string>();
+
+  async function announce(accounts: readonly string[]): Promise<void> {
+    const others = [...new Set(accounts)].filter((account) => !announced.has(account));
+    for (let at = 0; at < others.length; at += width) {
       await Promise.all(
-        distinct.slice(at, at + width).map(async (account) => ports.announce({ domain, account, offering })),
+        others.slice(at, at + width).map(async (account) => ports.announce({ domain, account, offering })),
       );
     }
-    count += distinct.length;
-    for (const { updatedAt } of appInstances.nodes) until = Math.max(until, Date.parse(updatedAt ?? '') || 0);
+    for (const account of others) announced.add(account);
+  }
+
+  await announce(Object.keys(before.failed));
+
+  let latest = Date.parse(before.until);
+  let cursor: string | null = null;
+  do {
+    const { appInstances }: { appInstances: InstancePage } = await provider.query(readChangedInstances, {
+      offering,
+      since: before.until,
+      after: cursor,
+    });
+    await announce(accountsOf(appInstances));
+    for (const { updatedAt } of appInstances.nodes) latest = Math.max(latest, Date.parse(updatedAt ?? '') || 0);
+    cursor = appInstances.pageInfo.hasNextPage ? appInstances.pageInfo.endCursor : null;
+  } while (cursor !== null && ports.now() + reserve < deadline);
+  const isComplete = cursor === null;
+  const until = new Date(Math.max(isComplete ? latest - overlap : latest, Date.parse(before.until))).toISOString();
+
+  let { after } = before;
+  if (isComplete) {
+    const { appInstances } = await provider.query(readInstancesInTurn, { offering, after });
+    await announce(accountsOf(appInstances));
     after = appInstances.pageInfo.hasNextPage ? appInstances.pageInfo.endCursor : null;
-  } while (after !== null && ports.now() + reserve < deadline);
-  const next = after === null ? until - overlap : until;
-  // Whoever was faster has looked at the same installations.
-  await ports.state.put(name, { until: new Date(Math.max(next, Date.parse(from))).toISOString() }, last?.version);
-  log.info('installations looked through', { count, complete: after === null });
+  }
+
+  await changeSweepState(kit, ({ failed }) => ({
+    until,
+    after,
+    // Those that fail again come again.
+    failed: Object.fromEntries(Object.entries(failed).filter(([account, count]) => before.failed[account] !== count)),
+  }));
+  log.info('installations looked through', { count: announced.size, complete: isComplete });
 }

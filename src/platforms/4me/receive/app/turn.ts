@@ -23,7 +23,8 @@ export async function inTurn<Result>(
     pause = Math.min(2 * pause, longestPause)
   ) {
     if (ports.now() + pause > until) throw new Retry('The same installation is being worked on', { after: 5 });
-    await sleep(pause);
+    // Not in step with the others that wait: only one of them gets the turn, and all others would wait on.
+    await sleep(pause * Math.random());
   }
   try {
     return await work();

@@ -49,16 +49,17 @@ export function secretFields(secret: JsonObject | undefined): JsonObject {
   return isJsonObject(entered) ? entered : {};
 }
 
+const entriesOf = (declared: Fields, source: JsonObject): readonly (readonly [string, Json])[] =>
+  Object.keys(declared)
+    .toSorted()
+    .map((name) => [name, source[name] ?? null]);
+
 /** Tells whether the customer changed anything of the declared fields; shows nothing of their values. */
 export function digestOfEntries(
   declared: { readonly fields: Fields; readonly secrets: Fields },
   fields: JsonObject,
   secret: JsonObject | undefined,
 ): string {
-  const pick = (names: Fields, source: JsonObject): readonly (readonly [string, Json])[] =>
-    Object.keys(names)
-      .toSorted()
-      .map((name) => [name, source[name] ?? null]);
-  const entries = [pick(declared.fields, fields), pick(declared.secrets, secretFields(secret))];
+  const entries = [entriesOf(declared.fields, fields), entriesOf(declared.secrets, secretFields(secret))];
   return createHash('sha256').update(JSON.stringify(entries)).digest('hex');
 }

@@ -1,5 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { nonceCookie } from '../../../../../src/platforms/4me/receive/app/browser-answer.ts';
+import { seal } from '../../../../../src/platforms/4me/receive/app/sealed-state.ts';
+import { app as fourMeApp } from '../../../../../src/platforms/4me/receive/index.ts';
+import { createHandler } from '../../../../../src/runtime/handler.ts';
+import { bindFunction } from '../../../../support/bound-function.ts';
 import { openTestKit, type InstalledApp, type TestKit } from '../../../../../src/testing/index.ts';
 import { send, type TestAnswer } from '../../../../../src/testing/send.ts';
 
@@ -154,4 +159,58 @@ test('a person waits while 4me does not answer, and may reload', async () => {
   expect(answer.status).toBe(503);
   expect(answer.text).toContain('Reload this page');
   expect((await browser()(address)).status).toBe(303);
+});
+
+test('a way back is for the app that it began with: another app of the provider takes it for nothing', async () => {
+  const token = 'the token of the provider';
+  const flow = { account: 'wna-it', instance: 'i', confirmation: 'https://wna-it.4me-sandbox.test/', nonce: 'n' };
+  const bound = await bindFunction(
+    createHandler(
+      fourMeApp({ fields: {}, secrets: {} }).callback('callback', () => Promise.reject(new Error('called'))),
+    ),
+    {
+      environment: {
+        PARAM_4ME_DOMAIN: '4me-sandbox.test',
+        PARAM_BOOTSTRAP_ACCOUNT: 'wdc',
+        PARAM_OFFERING_REFERENCE: 'other',
+      },
+      now: 0,
+      secrets: { '4me-app-builder/4me-sandbox.test/wdc': { clientID: 'c', token } },
+    },
+  );
+  const call = async (offering: string): Promise<string> => {
+    const state = seal({ ...flow, offering, endsAt: 1000 }, token);
+    const event = {
+      httpMethod: 'GET',
+      path: '/callback',
+      queryStringParameters: { state, code: 'c' },
+      headers: { cookie: `${nonceCookie}=n` },
+    };
+    const { statusCode, body } = (await bound.raw(event)) as { statusCode: number; body: string };
+    return `${String(statusCode)} ${/<p>(.*?)<\/p>/.exec(body)?.[1] ?? body}`;
+  };
+  bound.reply = ({ path }) =>
+    path.endsWith('/token')
+      ? { status: 200, body: { access_token: 't', expires_in: 3600 } }
+      : { status: 200, body: { data: { node: null } } };
+  expect(await call('visitor')).toContain('401 The configuration was not begun here');
+  expect(await call('other')).toContain('401 The app is not installed any more');
+  await bound[Symbol.asyncDispose]();
+});
+
+test('a way back that 4me or the app could not work off may be loaded again', async () => {
+  const open = browser();
+  const back = await callbackUrl(open, { code: 'second try' });
+  kit.sandbox.weather.change({ serverErrors: 1 });
+  expect((await open(back)).status).toBe(503);
+  kit.sandbox.weather.change({ serverErrors: 0 });
+  expect((await open(back)).status).toBe(303);
+  expect((await app.secret())['visitor']).toBe('second try');
+});
+
+test('line breaks in the address of the confirmation do not reach the header', async () => {
+  const host = 'https://wna-it.4me-sandbox.test';
+  const open = browser();
+  const begun = await open(configurationUrl({ confirmation_url: `${host}/v1\r\nset-cookie: x=y` }));
+  expect(begun.status).toBe(303);
 });

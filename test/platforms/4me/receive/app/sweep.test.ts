@@ -19,7 +19,7 @@ interface Row {
 }
 
 interface Asked {
-  readonly variables: { readonly since: string; readonly after: string | null };
+  readonly variables: { readonly since?: string; readonly after: string | null };
 }
 
 /** 4me with these app instances, in pages of 100, as the query asks for them. */
@@ -28,8 +28,8 @@ function platformOf(rows: () => readonly Row[]): BoundFunction['reply'] {
     if (request.path.endsWith('/token')) return { status: 200, body: { access_token: 't', expires_in: 3600 } };
     const { since, after } = (JSON.parse(request.body) as Asked).variables;
     const all = rows()
-      .filter(({ updatedAt }) => Date.parse(updatedAt) >= Date.parse(since))
-      .toSorted((a, b) => a.updatedAt.localeCompare(b.updatedAt));
+      .filter(({ updatedAt }) => since === undefined || Date.parse(updatedAt) >= Date.parse(since))
+      .toSorted((a, b) => (since === undefined ? 0 : a.updatedAt.localeCompare(b.updatedAt)));
     const from = after === null ? 0 : Number(after);
     const nodes = all
       .slice(from, from + 100)
@@ -61,15 +61,26 @@ const at = (minutes: number): string => new Date(start + minutes * 60_000).toISO
 const customers = (count: number): Row[] =>
   Array.from({ length: count }, (_, index) => ({ account: `customer-${String(index)}`, updatedAt: at(index) }));
 
-test('all installations are looked through once, more than a page of them, and then the changed ones only', async () => {
+test('all installations are looked through once, then the changed ones at once and a hundred of all in turn', async () => {
   const rows = customers(300);
   const { run, bound } = await sweeper(() => rows);
   expect(new Set(await run()).size).toBe(300);
+  const second = await run();
   // What was changed in the last minute before is looked at again.
-  expect(await run()).toEqual(['customer-298', 'customer-299']);
+  expect(second.slice(0, 2)).toEqual(['customer-298', 'customer-299']);
+  expect(second.slice(2)).toEqual(
+    customers(200)
+      .slice(100)
+      .map(({ account }) => account),
+  );
   rows[7] = { account: 'customer-7', updatedAt: at(400) };
-  expect(await run()).toEqual(['customer-298', 'customer-299', 'customer-7']);
-  expect(await run()).toEqual(['customer-7']);
+  const third = await run();
+  expect(third.slice(0, 3)).toEqual(['customer-298', 'customer-299', 'customer-7']);
+  expect(third).toHaveLength(3 + 98);
+  // From the beginning again.
+  const fourth = await run();
+  expect(fourth).toHaveLength(100);
+  expect(fourth.slice(0, 3)).toEqual(['customer-7', 'customer-0', 'customer-1']);
   expect(bound.announced.every((change) => change.domain === domain && change.offering === 'swept')).toBe(true);
 });
 
@@ -115,4 +126,41 @@ test('an announcement that fails makes the event come again, and nothing is pass
   fails = false;
   await bound.raw(scheduled);
   expect(new Set(told).size).toBe(30);
+});
+
+test('an installation whose run has failed is looked at by the next sweep, and by each one until it has not', async () => {
+  let fails = true;
+  const rows = customers(300);
+  const handler = createHandler(
+    app({ fields: {}, secrets: {} }).installation({
+      configure: () => (fails ? Promise.reject(new Error('it is away')) : Promise.resolve(ready())),
+    }),
+  );
+  const bound = await bindFunction(handler, { environment, now: start, secrets });
+  onTestFinished(() => bound[Symbol.asyncDispose]());
+  const sweep = platformOf(() => rows);
+  const instance = { id: 'i', createdAt: at(0), disabled: false, enabledByCustomer: true, suspended: false };
+  bound.reply = (request) =>
+    request.body.includes('AppInstanceOfCustomer')
+      ? { status: 200, body: { data: { appInstances: { nodes: [{ ...instance, customFields: [] }] } } } }
+      : sweep(request);
+  const woken = {
+    source: 'app-builder',
+    'detail-type': 'Installation Changed',
+    detail: { domain, account: 'customer-150', offering: 'swept' },
+  };
+  const run = async (): Promise<readonly string[]> => {
+    const before = bound.announced.length;
+    await bound.raw(scheduled);
+    return bound.announced.slice(before).map(({ account }) => account);
+  };
+  await run();
+  await expect(bound.raw(woken)).rejects.toThrow('it is away');
+  expect(await run()).toContain('customer-150');
+  await expect(bound.raw(woken)).rejects.toThrow('it is away');
+  await expect(bound.raw(woken)).rejects.toThrow('it is away');
+  expect((await run())[0]).toBe('customer-150');
+  fails = false;
+  await bound.raw(woken);
+  expect((await run())[0]).not.toBe('customer-150');
 });
