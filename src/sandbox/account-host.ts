@@ -19,8 +19,7 @@ export class AccountHost {
     this.#authorizations = authorizations;
   }
 
-  /** `origin`: the sandbox's own, as the browser names it. */
-  async handle(account: string, request: StandinRequest, origin: string): Promise<StandinResponse> {
+  async handle(account: string, request: StandinRequest): Promise<StandinResponse> {
     const { method, url } = request;
     const verify = /^\/webhooks\/(\d+)\/verify$/.exec(url.pathname);
     if (verify !== null && (method === 'GET' || method === 'POST')) {
@@ -31,14 +30,14 @@ export class AccountHost {
     const offering = /^\/app_offering\/([\w-]+)$/.exec(url.pathname);
     if (offering !== null && method === 'GET') return this.#offering(account, offering[1] ?? '');
     if (url.pathname === '/oauth/authorize_application' && (method === 'GET' || method === 'POST')) {
-      return this.#authorize(account, request, origin);
+      return this.#authorize(account, request);
     }
     return show(404, 'Not found', html`<p>The sandbox has no such page of ${account}.</p>`);
   }
 
   /** GET asks the person, POST is the person's answer (4me-facts §2). */
-  #authorize(account: string, { method, url, headers, body }: StandinRequest, origin: string): StandinResponse {
-    if (method === 'POST' && headers['origin'] !== origin) {
+  #authorize(account: string, { method, url, body, fromOwnPage }: StandinRequest): StandinResponse {
+    if (method === 'POST' && fromOwnPage !== true) {
       return show(403, 'That did not work', html`<p>This form does not come from a page of the sandbox.</p>`);
     }
     const prompt = this.#authorizations.open(account, url.searchParams.get('token') ?? '');

@@ -18,6 +18,11 @@ export interface ServerRequest {
   readonly body: Buffer;
 }
 
+/** Browsers say with every form, and every script, of which site the page is that sends it. */
+export function isFromOwnPage({ origin, host }: ServerRequest['headers']): boolean {
+  return host !== undefined && origin === `http://${host}`;
+}
+
 /** `reset`: the connection is cut without an answer. */
 export type ServerAnswer = StandinResponse | 'reset';
 

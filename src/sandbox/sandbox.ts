@@ -16,9 +16,11 @@ import type { SandboxSetting } from '../runtime/sandbox-route.ts';
 import { AccountHost } from './account-host.ts';
 import { startHostServer } from './host-server.ts';
 import type { HostServer } from './host-server.ts';
+import { createLinkTo } from './links.ts';
 import { Pauses } from './pause.ts';
 import { Console } from './pages/console.ts';
 import { People } from './people.ts';
+import { untilQuiet } from './quiet.ts';
 import { RequestLog } from './request-log.ts';
 import type { RequestEntry } from './request-log.ts';
 import type { Standin } from './standin.ts';
@@ -114,8 +116,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     afterRequest: options.afterRequest ?? (() => {}),
   });
   const people = new People(world, life, authorizations);
+  const linkTo = createLinkTo((host) => traffic.serves(host), external);
   const moment = async (): Promise<void> => Promise.race([life.settled(), pauses.wait(2_000)]);
-  const pages = new Console({ world, life, people, target, moment });
+  const reaction = async (): Promise<void> => untilQuiet(requests, pauses);
+  const pages = new Console({ world, life, people, target, standins: external, linkTo, moment, reaction });
   server = await startHostServer(
     options.port ?? 0,
     async (request) => pages.handle(request) ?? traffic.handle(request),

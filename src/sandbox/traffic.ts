@@ -1,7 +1,8 @@
 import type { World } from '../platforms/4me/standin/world/world.ts';
 import type { AccountHost } from './account-host.ts';
+import { isFromOwnPage } from './host-server.ts';
 import type { ServerAnswer, ServerRequest } from './host-server.ts';
-import { html, page } from './pages/html.ts';
+import { standinPage } from './pages/standin-page.ts';
 import type { Pauses } from './pause.ts';
 import type { RequestEntry, RequestLog } from './request-log.ts';
 import type { Standin, StandinRequest, StandinResponse } from './standin.ts';
@@ -26,8 +27,6 @@ interface Meant {
   readonly platform: boolean;
   /** The account whose user interface is at the host. */
   readonly account: string | undefined;
-  /** The sandbox's own, as the browser names it. */
-  readonly origin: string;
 }
 
 /** Takes `/<host>/<path>` apart, lets the weather have its way, and asks the stand-in for the host. */
@@ -79,11 +78,11 @@ export class Traffic {
     const address = `https://${host}${rest.startsWith('/') ? rest : `/${rest}`}`;
     if (!/^[a-z0-9.-]+$/.test(host) || !URL.canParse(address)) return undefined;
     const { world } = this.#options;
+    const fromOwnPage = isFromOwnPage(headers);
     return {
-      request: { method, url: new URL(address), headers: { ...headers, host }, body },
+      request: { method, url: new URL(address), headers: { ...headers, host }, body, fromOwnPage },
       platform: isPlatform(host, world.domain),
       account: world.find('Account', ({ account }) => host === `${account}.${world.domain}`)?.account,
-      origin: `http://${headers['host'] ?? ''}`,
     };
   }
 
@@ -105,11 +104,11 @@ export class Traffic {
     }
   }
 
-  async #standin({ request, account, origin }: Meant): Promise<StandinResponse | undefined> {
+  async #standin({ request, account }: Meant): Promise<StandinResponse | undefined> {
     const { standins, accountHost } = this.#options;
     const standin = standins.find(({ hosts }) => hosts.includes(request.url.hostname));
     if (standin !== undefined) return standin.handle(request);
-    return account === undefined ? undefined : accountHost.handle(account, request, origin);
+    return account === undefined ? undefined : accountHost.handle(account, request);
   }
 
   /** The platform redirects nothing but browsers, and a browser finds the sandbox's hosts at the sandbox's address only. */
@@ -129,9 +128,9 @@ export class Traffic {
   }
 }
 
-function rendered({ page: text, ...answer }: StandinResponse): StandinResponse {
-  if (text === undefined) return answer;
-  const { headers, body } = page(text.title, html`<p>${text.text}</p>`);
+function rendered({ page, ...answer }: StandinResponse): StandinResponse {
+  if (page === undefined) return answer;
+  const { headers, body } = standinPage(page);
   return { ...answer, headers: { ...answer.headers, ...headers }, body };
 }
 

@@ -1,5 +1,7 @@
+import { Refused } from '../../platforms/4me/standin/life.ts';
 import type { People } from '../people.ts';
-import { fieldPrefix } from './forms.ts';
+import { changedFields, filledIn } from './app-fields.ts';
+import { completionReasons } from './forms.ts';
 
 export interface Action {
   /** Section of the page where the result shows. */
@@ -35,7 +37,14 @@ export const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['update', onApp('runs the newest version', (people, form) => people.updateApp(app(form)))],
   ['disable', onApp('is disabled', (people, form) => people.disable(app(form), by(form)))],
   ['enable', onApp('is enabled', (people, form) => people.enable(app(form), by(form)))],
-  ['suspend', onApp('is suspended', (people, form) => people.suspend(app(form), 'Suspended in the sandbox'))],
+  [
+    'fields',
+    onApp('is saved', (people, form) => {
+      const { customFields } = people.instance(app(form));
+      return people.changeFields(app(form), changedFields(form, customFields));
+    }),
+  ],
+  ['suspend', onApp('is suspended', (people, form) => people.suspend(app(form), text(form, 'comment')))],
   ['resume', onApp('goes on', (people, form) => people.resume(app(form)))],
   ['remove', onApp('is removed', (people, form) => people.remove(app(form)))],
   [
@@ -53,8 +62,14 @@ export const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
     {
       place: 'requests',
       run(people, form) {
-        people.setStatus({ ...request(form), status: text(form, 'status') });
-        return `Request ${text(form, 'requestId')} is ${text(form, 'status')} now.`;
+        const [status, note] = [text(form, 'status'), text(form, 'note').trim()];
+        people.setStatus({
+          ...request(form),
+          status,
+          ...(status === 'completed' ? { completionReason: reason(form) } : {}),
+          ...(note === '' ? {} : { note }),
+        });
+        return `Request ${text(form, 'requestId')} is ${status} now.`;
       },
     },
   ],
@@ -101,7 +116,8 @@ function by(form: URLSearchParams): 'customer' | 'provider' {
   return form.get('by') === 'provider' ? 'provider' : 'customer';
 }
 
-function filledIn(form: URLSearchParams): Record<string, string> {
-  const fields = [...form].filter(([name]) => name.startsWith(fieldPrefix));
-  return Object.fromEntries(fields.map(([name, value]) => [name.slice(fieldPrefix.length), value]));
+function reason(form: URLSearchParams): string {
+  const given = text(form, 'completionReason');
+  if (completionReasons.includes(given)) return given;
+  throw new Refused(['completionReason'], `completionReason must be one of ${completionReasons.join(', ')}`);
 }

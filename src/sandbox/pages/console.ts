@@ -1,28 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../../failure.ts';
-import type { SandboxLife } from '../../platforms/4me/standin/life/create-life.ts';
 import { Refused } from '../../platforms/4me/standin/life.ts';
 import { sameText } from '../../platforms/4me/standin/same-text.ts';
-import type { World } from '../../platforms/4me/standin/world/world.ts';
+import { isFromOwnPage } from '../host-server.ts';
 import type { ServerRequest } from '../host-server.ts';
+import type { LinkTo } from '../links.ts';
 import type { People } from '../people.ts';
 import type { StandinResponse } from '../standin.ts';
-import type { Target } from '../target.ts';
 import { actions } from './actions.ts';
 import { Forms, tokenField } from './forms.ts';
 import { html, page } from './html.ts';
 import { Notices, tally } from './notices.ts';
 import { overview } from './overview.ts';
 import { sandboxState } from './state.ts';
+import type { StateSource } from './state.ts';
 import { style } from './style.ts';
 
-export interface ConsoleOptions {
-  readonly world: World;
-  readonly life: SandboxLife;
+export interface ConsoleOptions extends StateSource {
   readonly people: People;
-  readonly target: Target;
+  readonly linkTo: LinkTo;
   /** Resolves when messages are through, or after a moment. */
   readonly moment: () => Promise<void>;
+  /** Resolves when apps have done what messages made them do, or after a moment. */
+  readonly reaction: () => Promise<void>;
 }
 
 /** The page for the browser at `/`, its data at `/_sandbox/state`, and what its forms do. */
@@ -44,24 +44,27 @@ export class Console {
   }
 
   async #answer(request: ServerRequest, path: string, said: string | null): Promise<StandinResponse> {
-    const { world, life, target } = this.#options;
     const action = path.slice('/_sandbox/'.length);
     if (request.method === 'POST' && path !== '/') return this.#act(request, action);
     if (request.method !== 'GET' && request.method !== 'HEAD') return problem(405, 'This page can only be read.');
-    const state = sandboxState(world, life, target);
-    if (path === '/') return { status: 200, ...overview(state, new Forms(this.#token), this.#said.take(said)) };
+    const state = sandboxState(this.#options);
+    if (path === '/') {
+      const { linkTo } = this.#options;
+      const options = { forms: new Forms(this.#token), linkTo, said: this.#said.take(said) };
+      return { status: 200, ...overview(state, options) };
+    }
     if (action === 'state') return { status: 200, headers: { 'cache-control': 'no-store' }, body: state };
     return problem(404, 'The sandbox has no such page.');
   }
 
   async #act({ headers, body }: ServerRequest, name: string): Promise<StandinResponse> {
     const form = new URLSearchParams(body.toString());
-    if (headers['origin'] !== `http://${headers['host'] ?? ''}` || !sameText(form.get(tokenField) ?? '', this.#token)) {
+    if (!isFromOwnPage(headers) || !sameText(form.get(tokenField) ?? '', this.#token)) {
       return problem(403, 'This form does not come from a page of this run. Go back, refresh and try again.');
     }
     const action = actions.get(name);
     if (action === undefined) return problem(404, 'The sandbox has no such action.');
-    const { people, life, moment } = this.#options;
+    const { people, life, moment, reaction } = this.#options;
     const known = new Set(life.deliveries());
     let done: string;
     try {
@@ -72,7 +75,9 @@ export class Console {
       throw error;
     }
     await moment();
-    const said = this.#said.add(`${done} ${tally(life.deliveries().filter((record) => !known.has(record)))}`);
+    const sent = life.deliveries().filter((record) => !known.has(record));
+    if (sent.length > 0) await reaction();
+    const said = this.#said.add(`${done} ${tally(sent)}`);
     return { status: 303, headers: { location: `/?said=${said}#${action.place}` } };
   }
 }

@@ -1,3 +1,5 @@
+import type { LinkTo } from '../links.ts';
+import type { Tone } from '../standin-panel.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -32,9 +34,6 @@ function tight(head: string | undefined): Html | null {
   return head === 'Time' || head === 'Answer' || head === 'Verdict' ? html` class="tight"` : null;
 }
 
-/** Undefined: neither good nor bad. */
-export type Tone = 'good' | 'bad' | 'wait' | undefined;
-
 export function badge(tone: Tone, text: string): Html {
   return html`<span class="badge${tone === undefined ? null : ` ${tone}`}">${text}</span>`;
 }
@@ -42,6 +41,15 @@ export function badge(tone: Tone, text: string): Html {
 /** Hours, minutes and seconds of an ISO time; the whole as a tooltip. */
 export function time(iso: string): Html {
   return html`<time datetime="${iso}" title="${iso}">${iso.slice(11, 19)}</time>`;
+}
+
+/** In a new tab, as the platform opens them; undefined for what is not in the sandbox. Without words it shows the address. */
+export function link(address: string, words: string, linkTo: LinkTo): Html | undefined {
+  const place = linkTo(address);
+  if (place === undefined) return undefined;
+  return html`<a href="${place}" target="_blank" rel="noopener" title="${address}"
+    >${words === '' ? address : words}</a
+  >`;
 }
 
 /** Text as it is, other values as JSON; at most 4,000 characters. */

@@ -1,56 +1,32 @@
 import { constructs } from '../../platforms/4me/standin/rules/constructs.ts';
 import type { DeliveryRecord, Verdict } from '../../platforms/4me/standin/webhooks/delivery-log.ts';
+import type { LinkTo } from '../links.ts';
+import type { Tone } from '../standin-panel.ts';
+import type { ExamplesOf } from './app-fields.ts';
 import { asText, badge, cards, table, time } from './elements.ts';
-import type { Tone } from './elements.ts';
+import { examplesFor } from './examples.ts';
 import type { Forms } from './forms.ts';
 import { html, page } from './html.ts';
 import type { Html, Page } from './html.ts';
-import type { InstanceView, OfferingView, RequestView, SandboxState, WebhookView } from './state.ts';
+import { installedApps } from './instances.ts';
+import { panelSections } from './panels.ts';
+import { requestCards } from './requests.ts';
+import type { OfferingView, SandboxState, WebhookView } from './state.ts';
 import { style } from './style.ts';
 
-/** The one page of the sandbox. `said`: what became of the form that was posted last. */
-export function overview(state: SandboxState, forms: Forms, said?: string): Page {
-  const { offerings, instances, requests, target, domain } = state;
-  const sections: readonly (readonly [id: string, title: string, content: Html])[] = [
-    [
-      'offerings',
-      'App offerings',
-      cards(
-        offerings.map((offering) => offeringCard(offering, forms, domain)),
-        html`None yet. <code>app-builder bootstrap</code> and then <code>app-builder deploy note-dispatcher</code> make
-          one; the terminal of the sandbox shows the variables that they need.`,
-      ),
-    ],
-    [
-      'instances',
-      'Installed apps',
-      cards(
-        instances.map((instance) => instanceCard(instance, forms)),
-        html`None yet. Deploy an app, publish its draft above, then install it for a customer.`,
-      ),
-    ],
-    [
-      'requests',
-      'Requests',
-      cards(
-        requests.map((request) => requestCard(request, forms)),
-        html`None.`,
-      ),
-    ],
-    ['deliveries', 'Webhook messages', deliveries(state.deliveries)],
-    [
-      'target',
-      'Documents at the target',
-      cards(
-        target.map((documents) => targetCard(documents, domain)),
-        html`Nothing has arrived yet. Install note-dispatcher with <code>https://target.${domain}/notes</code> as its
-          address, then add a note to a request of that customer.`,
-      ),
-    ],
-    ['rules', 'Automation rules', rules(state)],
-    ['webhooks', 'Webhooks', webhooks(state.webhooks, forms)],
-    ['accounts', 'Accounts', accounts(state)],
-  ];
+export interface OverviewOptions {
+  readonly forms: Forms;
+  readonly linkTo: LinkTo;
+  /** What became of the form that was posted last. */
+  readonly said: string | undefined;
+}
+
+type Section = readonly [id: string, title: string, content: Html];
+
+/** The one page of the sandbox. */
+export function overview(state: SandboxState, { forms, linkTo, said }: OverviewOptions): Page {
+  const { domain } = state;
+  const sections = sectionsOf(state, forms, linkTo);
   const content = html`<p class="soft">${domain} as it answers on this machine. Nothing here leaves it.</p>
     <nav>
       ${sections.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}<a href="/">Refresh</a
@@ -67,7 +43,47 @@ export function overview(state: SandboxState, forms: Forms, said?: string): Page
   return page('Sandbox', content, style);
 }
 
-function offeringCard(offering: OfferingView, forms: Forms, domain: string): Html {
+function sectionsOf(state: SandboxState, forms: Forms, linkTo: LinkTo): readonly Section[] {
+  const { offerings, instances, requests, standins, domain } = state;
+  const examplesOf = examples(state);
+  return [
+    [
+      'offerings',
+      'App offerings',
+      cards(
+        offerings.map((offering) => offeringCard(offering, forms, examplesOf)),
+        html`None yet. <code>app-builder bootstrap</code> and then <code>app-builder deploy typeform</code>, or
+          <code>app-builder deploy note-dispatcher</code>, make one; the terminal of the sandbox shows the variables
+          that they need.`,
+      ),
+    ],
+    ['instances', 'Installed apps', installedApps(instances, forms, examplesOf)],
+    ['requests', 'Requests', requestCards(requests, forms, linkTo)],
+    ['deliveries', 'Webhook messages', deliveries(state.deliveries)],
+    ...panelSections(standins, linkTo),
+    [
+      'target',
+      'Documents at the target',
+      cards(
+        state.target.map((documents) => targetCard(documents, domain)),
+        html`Nothing has arrived yet. Install note-dispatcher with <code>https://target.${domain}/notes</code> as its
+          address, then add a note to a request of that customer.`,
+      ),
+    ],
+    ['rules', 'Automation rules', rules(state)],
+    ['webhooks', 'Webhooks', webhooks(state.webhooks, forms)],
+    ['accounts', 'Accounts', accounts(state)],
+  ];
+}
+
+function examples({ domain, standins, requests }: SandboxState): (customer: string) => ExamplesOf {
+  return (customer) => {
+    const requestIds = requests.filter(({ account }) => account === customer).map(({ requestId }) => requestId);
+    return (id) => examplesFor(id, { domain, standins, requestIds });
+  };
+}
+
+function offeringCard(offering: OfferingView, forms: Forms, examplesOf: (customer: string) => ExamplesOf): Html {
   const versions = offering.versions.map(
     ({ label, latest, disabled, installations }) =>
       html`<li>
@@ -83,39 +99,9 @@ function offeringCard(offering: OfferingView, forms: Forms, domain: string): Htm
     <ul class="lines">
       ${versions}
     </ul>
-    ${forms.publish(offering)}${forms.install(offering, domain)}
-  </article>`;
-}
-
-function instanceCard(instance: InstanceView, forms: Forms): Html {
-  const { status, suspended, suspensionComment } = instance;
-  const fields = instance.fields.map(
-    ({ id, value }) => html`<li><code>${id}</code> <span>${asText(value)}</span></li>`,
-  );
-  const tone = status === 'active' ? 'good' : suspended ? 'bad' : 'wait';
-  return html`<article class="card">
-    <h3>${instance.reference} in ${instance.customer}</h3>
-    <p>${badge(tone, status)} <span class="soft">${instance.version}</span></p>
-    ${suspensionComment === null ? null : html`<p class="note">${suspensionComment}</p>`}
-    <ul class="lines">
-      ${fields}
-    </ul>
-    ${forms.instance(instance)}
-  </article>`;
-}
-
-function requestCard(request: RequestView, forms: Forms): Html {
-  const notes = request.notes.map(
-    ({ text, internal, by, at }) =>
-      html`<div class="note">
-        <p>${text}</p>
-        <p class="soft">${by}, ${time(at)} ${internal ? badge('wait', 'internal') : null}</p>
-      </div>`,
-  );
-  return html`<article class="card">
-    <h3>${request.subject}</h3>
-    <p class="soft">${request.account}, request ${request.requestId} <span class="badge">${request.status}</span></p>
-    ${notes}${forms.note(request)}${forms.status(request)}
+    ${forms.publish(offering)}${offering.installable.map(({ customer, form }) =>
+      forms.install(offering.reference, customer, form, examplesOf(customer)),
+    )}
   </article>`;
 }
 

@@ -9,9 +9,14 @@ import { withoutSecrets } from '../../platforms/4me/standin/webhooks/delivery-lo
 import type { DeliveryRecord } from '../../platforms/4me/standin/webhooks/delivery-log.ts';
 import type { AppInstanceRow, AppOfferingRow, RequestRow, WebhookRow } from '../../platforms/4me/standin/world/rows.ts';
 import type { World } from '../../platforms/4me/standin/world/world.ts';
+import type { StandinPanel } from '../standin-panel.ts';
+import type { Standin } from '../standin.ts';
 import type { Target } from '../target.ts';
 
-/** What the pages show of the sandbox, and `/_sandbox/state` as JSON. Holds no secret, no key and no token. */
+/**
+ * What the pages show of the sandbox, and `/_sandbox/state` as JSON. Holds no secret, no key and no token; but for the examples
+ * that stand-ins bring along, which are the same for everybody.
+ */
 export interface SandboxState {
   readonly domain: string;
   readonly accounts: readonly AccountView[];
@@ -27,6 +32,13 @@ export interface SandboxState {
     readonly name: string;
     readonly documents: readonly { at: string; document: unknown }[];
   }[];
+  /** Those that show something of themselves. */
+  readonly standins: readonly StandinView[];
+}
+
+export interface StandinView {
+  readonly name: string;
+  readonly panel: StandinPanel;
 }
 
 interface AccountView {
@@ -64,6 +76,8 @@ export interface InstanceView {
   readonly suspended: boolean;
   readonly suspensionComment: string | null;
   readonly fields: readonly { readonly id: string; readonly value: unknown }[];
+  /** Of the version that it has; and what a newer one asks for, as that is filled in before it is accepted. */
+  readonly form: readonly FormField[];
 }
 
 export interface WebhookView {
@@ -81,6 +95,7 @@ export interface RequestView {
   readonly requestId: string;
   readonly subject: string;
   readonly status: string;
+  readonly completionReason: string | null;
   readonly notes: readonly {
     readonly text: string;
     readonly internal: boolean;
@@ -89,7 +104,15 @@ export interface RequestView {
   }[];
 }
 
-export function sandboxState(world: World, life: SandboxLife, target: Target): SandboxState {
+export interface StateSource {
+  readonly world: World;
+  readonly life: SandboxLife;
+  readonly target: Target;
+  /** The external applications. */
+  readonly standins: readonly Standin[];
+}
+
+export function sandboxState({ world, life, target, standins }: StateSource): SandboxState {
   const drafts = world.filter('AppOffering', ({ published }) => !published);
   const instances = world.filter('AppInstance', ({ removed }) => !removed);
   return {
@@ -110,6 +133,10 @@ export function sandboxState(world: World, life: SandboxLife, target: Target): S
       name,
       documents: target.received(name).map(({ at, document }) => ({ at, document: shown(document) })),
     })),
+    standins: standins.flatMap((standin) => {
+      const panel = standin.panel?.();
+      return panel === undefined ? [] : [{ name: standin.name, panel }];
+    }),
   };
 }
 
@@ -148,17 +175,23 @@ function instanceView(world: World, instance: AppInstanceRow): InstanceView {
   const { customerAccount, disabled, enabledByCustomer, suspended, suspensionComment, customFields } = instance;
   const offering = offeringOf(world, instance);
   const newest = newestPublished(world, offering.reference);
+  const updatable = offering.published && newest !== undefined && newest.id !== offering.id;
+  const form = offeringForm(world, offering);
+  const later = (updatable ? offeringForm(world, newest) : [])
+    .filter(({ id }) => !form.some((field) => field.id === id))
+    .map((field) => ({ ...field, required: false }));
   return {
     reference: offering.reference,
     customer: customerAccount,
     version: versionLabel(world, offering),
-    updatable: offering.published && newest !== undefined && newest.id !== offering.id,
+    updatable,
     status: instanceStatus(instance),
     disabled,
     enabledByCustomer,
     suspended,
     suspensionComment,
     fields: customFields,
+    form: [...form, ...later],
   };
 }
 
@@ -180,7 +213,8 @@ function webhookView({ account, number, name, event, uri, disabled, verified, la
   return { account, number, name, event, address: shownAddress(uri), status, lastError };
 }
 
-function requestView(world: World, { account, requestId, subject, status, notes }: RequestRow): RequestView {
+function requestView(world: World, row: RequestRow): RequestView {
+  const { account, requestId, subject, status, completionReason, notes } = row;
   const by = (id: string | null): string =>
     id === null ? 'automation' : (world.get('Person', id)?.name ?? 'a person');
   return {
@@ -188,6 +222,7 @@ function requestView(world: World, { account, requestId, subject, status, notes 
     requestId,
     subject,
     status,
+    completionReason,
     notes: notes.map(({ text, internal, personId, createdAt }) => ({
       text,
       internal,

@@ -1,6 +1,6 @@
 import { answerTo } from './answer.ts';
 import type { Answer, Given } from './answer.ts';
-import { allFields } from './form.ts';
+import { allFields, nameOf } from './form.ts';
 import type { Ending, Field, Form } from './form.ts';
 import { newEventId, newResponseToken } from './identifiers.ts';
 import { timestamp } from './scheduler.ts';
@@ -81,7 +81,7 @@ export function formEvent(form: Form, filling: Filling, now: number = Date.now()
 function answersTo(form: Form, given: Filling['answers']): readonly Answer[] {
   const left = new Map(Object.entries(given));
   const answers = allFields(form.fields).flatMap((field) => {
-    const name = field.ref ?? field.id;
+    const name = nameOf(field);
     const value = left.get(name);
     left.delete(name);
     return value === undefined ? [] : [answerTo(field, value)];

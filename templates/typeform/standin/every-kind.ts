@@ -5,6 +5,7 @@ import type { Choice, Field, Form, QuestionType } from './form.ts';
 export const everyKind: Form = {
   id: 'eVeRy1',
   title: 'Every kind of question',
+  hidden: ['request_id'],
   fields: [
     question('statement', 'Welcome. This is about request {{hidden:request_id}}.'),
     question('short_text', 'What is your name?'),

@@ -59,6 +59,8 @@ export interface Form {
   readonly id: string;
   readonly title: string;
   readonly fields: readonly Field[];
+  /** Names of hidden fields; what an address has of others is ignored. None, if left out. */
+  readonly hidden?: readonly string[];
   readonly endings?: readonly Ending[];
 }
 
@@ -72,4 +74,23 @@ export const formHost = 'form.typeform.com';
 /** Where people fill it in. */
 export function addressOf(form: Form): string {
   return `https://${formHost}/to/${form.id}`;
+}
+
+/** Name of a question in the form. */
+export function nameOf({ ref, id }: Field): string {
+  return ref ?? id;
+}
+
+const site = /^[a-z0-9-]+(?:\.eu)?\.typeform\.com$/;
+const publicPath = /^\/(?:to|c)\/([^/]+)\/?$/;
+
+/** The id in the path of a public address; undefined for any other path. */
+export function idIn(pathname: string): string | undefined {
+  return publicPath.exec(pathname)?.[1];
+}
+
+/** Forms are at the host of their owner's account, and that may be any: here all are at one. */
+export function ownAddress(address: URL): URL | undefined {
+  if (!site.test(address.hostname) || idIn(address.pathname) === undefined) return undefined;
+  return new URL(`https://${formHost}${address.pathname}${address.search}${address.hash}`);
 }

@@ -8,16 +8,17 @@ import type { Filling, FormEvent } from './event.ts';
 import { Faults } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { formPage } from './form-page.ts';
-import { formHost } from './form.ts';
+import { formHost, ownAddress } from './form.ts';
 import type { Form } from './form.ts';
 import type { DeliveryOptions } from './message.ts';
+import { panelOf } from './panel.ts';
 import { backOff, failuresBeforeDisabled } from './retries.ts';
 import { operationOf, routeOf } from './routes.ts';
 import { realScheduler } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { seededForms, seededTokens } from './seed.ts';
 import type { Token } from './tokens.ts';
-import { Webhooks } from './webhooks.ts';
+import { subscribes, Webhooks } from './webhooks.ts';
 import type { Webhook } from './webhooks.ts';
 
 export { formEvent } from './event.ts';
@@ -81,24 +82,31 @@ export function typeform(options: TypeformOptions = {}): TypeformStandin {
     retryDelays: options.retryDelays ?? backOff,
     failuresBeforeDisabled: options.failuresBeforeDisabled ?? failuresBeforeDisabled,
   });
+  const fillIn: TypeformStandin['fillIn'] = (formId, filling, how) => {
+    const form = forms.get(formId);
+    if (form === undefined) throw new Error(`There is no form ${formId}`);
+    const event = formEvent(form, filling, scheduler.now());
+    emitter.send(event, how);
+    return event;
+  };
+  const pages = {
+    forms,
+    submit: fillIn,
+    listeners: (formId: string) =>
+      webhooks.of(formId).filter((webhook) => webhook.enabled && subscribes(webhook, 'form_response')).length,
+  };
   return {
     name: 'Typeform',
     hosts: ['api.typeform.com', 'api.eu.typeform.com', formHost],
     async handle(request) {
-      if (request.url.hostname === formHost) return formPage(forms, request);
+      if (request.url.hostname === formHost) return formPage(pages, request);
       const route = routeOf(request.url.pathname);
       const operation = route === undefined ? undefined : operationOf(route, request.method);
       const answer = (await faults.strike()) ?? api.handle(request, route, operation);
       return operation === undefined ? answer : { ...answer, operation };
     },
     forms: () => [...forms.values()],
-    fillIn(formId, filling, how) {
-      const form = forms.get(formId);
-      if (form === undefined) throw new Error(`There is no form ${formId}`);
-      const event = formEvent(form, filling, scheduler.now());
-      emitter.send(event, how);
-      return event;
-    },
+    fillIn,
     send: (event, how) => emitter.send(event, how),
     failWith: (fault, times = Number.POSITIVE_INFINITY) => faults.set(fault, times),
     webhooks: (formId) => webhooks.of(formId),
@@ -107,6 +115,15 @@ export function typeform(options: TypeformOptions = {}): TypeformStandin {
       return webhook === undefined ? undefined : webhooks.secretOf(webhook);
     },
     attempts: (formId) => log.list(formId),
+    standsFor: ownAddress,
+    panel() {
+      const all = [...forms.keys()].flatMap((formId) => webhooks.of(formId));
+      return panelOf({
+        forms: [...forms.values()],
+        webhooks: all.map((webhook) => ({ webhook, isSigned: (webhooks.secretOf(webhook) ?? '') !== '' })),
+        attempts: log.list(),
+      });
+    },
     settled: async () => emitter.settled(),
     async close() {
       faults.close();

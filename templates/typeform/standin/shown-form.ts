@@ -20,8 +20,16 @@ export function shownForms(forms: readonly Form[], query: URLSearchParams): obje
 
 /** `GET /forms/<id>`: other than in deliveries, the choices of a question are among its properties. */
 export function shownForm(form: Form): object {
-  const { id, title, fields, endings = [] } = form;
-  return { id, type: 'quiz', title, ...links(form), fields: fields.map(shownField), thankyou_screens: endings };
+  const { id, title, fields, hidden, endings = [] } = form;
+  return {
+    id,
+    type: 'quiz',
+    title,
+    ...links(form),
+    ...(hidden === undefined ? {} : { hidden }),
+    fields: fields.map(shownField),
+    thankyou_screens: endings,
+  };
 }
 
 function shownField(field: Field): object {

@@ -174,13 +174,10 @@ describe('forms of Typeform', () => {
     expect(await stage().ask(method, address, { body: valid })).toMatchObject({ status, body: { code } });
   });
 
-  test('have a page of their own that names them', async () => {
-    const { ask } = stage({ forms: [{ id: 'a1', title: 'R&D <b>', fields: [] }] });
-    const page = await ask('GET', '/to/a1?utm=x', { host: 'form.typeform.com', token: '' });
-    expect(page).toMatchObject({ status: 200, operation: { mutation: false } });
-    expect(page.page).toMatchObject({ title: 'R&D <b>' });
-    expect((await ask('GET', '/to/nowhere', { host: 'form.typeform.com' })).status).toBe(404);
-    expect((await ask('POST', '/to/a1', { host: 'form.typeform.com' })).status).toBe(405);
+  test('are shown with their hidden fields, where they have some', async () => {
+    const { ask } = stage();
+    expect((await ask('GET', `/forms/${everyKind.id}`)).body).toMatchObject({ hidden: ['request_id'] });
+    expect((await ask('GET', '/forms/u6nXL7')).body).not.toHaveProperty('hidden');
   });
 });
 

@@ -131,7 +131,7 @@ describe('the event of a filled-in form', () => {
       },
       noon,
     );
-    const { fields: all, endings, ...names } = everyKind;
+    const { fields: all, hidden: _hidden, endings, ...names } = everyKind;
     expect(event).toEqual({
       event_id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/) as string,
       event_type: 'form_response',
