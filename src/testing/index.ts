@@ -9,3 +9,5 @@ export { typeform } from '../../templates/typeform/standin/index.ts';
 export type { TypeformStandin } from '../../templates/typeform/standin/index.ts';
 export { funTranslations } from '../../templates/note-dispatcher/standin.ts';
 export type { Standin, StandinRequest, StandinResponse } from '../sandbox/standin.ts';
+export type { StandinPage } from '../sandbox/standin-page.ts';
+export type { StandinPanel } from '../sandbox/standin-panel.ts';

@@ -1,7 +1,7 @@
 import * as fourMe from 'app-builder/4me';
 import { createHandler, number, text } from 'app-builder/runtime';
 import { readResponse } from './payload.ts';
-import { formIn, registerWebhook, removeWebhook } from './registration.ts';
+import { isWanted, registerWebhook, removeWebhook } from './registration.ts';
 import { createSurveyNotes } from './survey-notes.ts';
 
 const app = fourMe.app({
@@ -31,12 +31,8 @@ export const handler = createHandler(
     },
     async (message) => {
       const response = readResponse(message.body);
-      const registered = formIn(message.own);
-      const isOurs = response !== undefined && response !== 'ignored';
-      // The webhook of a form before this one may still send.
-      if (isOurs && (registered === undefined || registered === response.formId)) {
-        return addSurveyNote(response, message);
-      }
+      const isResponse = response !== undefined && response !== 'ignored';
+      if (isResponse && isWanted(response.formId, message)) return addSurveyNote(response, message);
       message.log.info('message ignored', { account: message.account });
       return undefined;
     },

@@ -37,8 +37,18 @@ function registrationIn(own: JsonObject): Registration | undefined {
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Registration) : undefined;
 }
 
-/** ID of the form whose answers are wanted; undefined where the reference has registered it. */
-export const formIn = (own: JsonObject): string | undefined => registrationIn(own)?.form_id;
+/**
+ * Whether the answers of a form are wanted: of the one that the customer has entered, and until it is registered of the one before.
+ * The webhook of another one may still send.
+ */
+export function isWanted(
+  formId: string | undefined,
+  { fields, own }: { readonly fields: { readonly form_url: string }; readonly own: JsonObject },
+): boolean {
+  const registered = registrationIn(own)?.form_id;
+  // What the reference has registered is not known.
+  return registered === undefined || formId === registered || formId === formOf(fields.form_url)?.id;
+}
 
 const isSame = (left: Registration | undefined, right: Registration): boolean =>
   left !== undefined && Object.entries(right).every(([key, value]) => left[key] === value);

@@ -4,6 +4,7 @@ import { Retry } from '../../../runtime/outcomes.ts';
 import type { JsonObject, Ports } from '../../../runtime/ports.ts';
 import { fourMeClient, type FourMeClient } from '../client/client.ts';
 import { pacedBy } from '../client/pace.ts';
+import type { Patience } from '../client/retry.ts';
 import type { Credentials } from '../client/token.ts';
 import { routedTransport, sleep } from '../client/transport.ts';
 import type { SecretCache } from './secret-cache.ts';
@@ -24,7 +25,7 @@ interface Known {
 
 /** Milliseconds, and attempts: 4me waits ten seconds for an answer, and repeats the message when we ask for it. */
 const timeout = 4000;
-const patience = { attempts: 2, longestWait: 1000 };
+const usualPatience: Patience = { attempts: 2, longestWait: 1000 };
 
 function credentialsOf(secret: JsonObject | undefined, kind: 'provider' | 'customer'): Credentials | undefined {
   const application = isJsonObject(secret?.['application']) ? secret['application'] : {};
@@ -37,12 +38,13 @@ function credentialsOf(secret: JsonObject | undefined, kind: 'provider' | 'custo
 
 /**
  * Clients by name of the secret that holds their credentials. They are made when they are first used and kept, with their
- * tokens, for as long as the credentials stay the same.
+ * tokens, for as long as the credentials stay the same. `patience`: where who waits for the answer is not 4me.
  */
 export function createClients(
   ports: Pick<Ports, 'route' | 'now'>,
   settings: Settings,
   secrets: SecretCache,
+  patience: Patience = usualPatience,
 ): (customerSecret: string, account: string) => Clients {
   const transport = routedTransport(ports.route);
   const known = new Map<string, Known>();

@@ -13,6 +13,7 @@ import { withKeys, type OwnChanges } from './own-values.ts';
 import { announced, nextSecret, promoted } from './signing-secrets.ts';
 import { forgetSuspension, resumption, suspendInstance, type Installed } from './suspension.ts';
 import { digestOfEntries, readValues, secretFields, usableValues } from './values.ts';
+import { mayBeOnItsWay } from './wake-ups.ts';
 
 /** What woke us, and when. */
 export interface WakeUp {
@@ -60,7 +61,8 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
    */
   async absent(): Promise<void> {
     await this.clear(undefined);
-    const isGone = this.#wakeUp.change === 'deleted' || this.#kit.ports.now() - this.#wakeUp.since > absenceGrace;
+    const { change, since } = this.#wakeUp;
+    const isGone = !mayBeOnItsWay(change) || this.#kit.ports.now() - since > absenceGrace;
     if (!isGone) throw new Retry(`The app instance of ${this.#account} is not there yet`);
     this.#wakeUp.log.info('nothing is installed', { account: this.#account });
   }

@@ -5,6 +5,7 @@ import { ConfigurationRun, type WakeUp } from './configuration-run.ts';
 import { isEnabled } from './instance.ts';
 import type { AppKit } from './kit.ts';
 import { inTurn } from './turn.ts';
+import { mayBeOnItsWay } from './wake-ups.ts';
 
 /** Milliseconds that the work needs after the instance has been waited for. */
 const workTime = 5000;
@@ -25,7 +26,7 @@ export async function configureInstallation<F extends Fields, S extends Fields>(
   await inTurn(kit.ports, `${name}/configure`, wakeUp.deadline, async () => {
     // It may be in the cache from before the event.
     kit.secrets.forget(name);
-    const until = wakeUp.change === 'deleted' ? kit.ports.now() : wakeUp.deadline - workTime;
+    const until = mayBeOnItsWay(wakeUp.change) ? wakeUp.deadline - workTime : kit.ports.now();
     const instance = await kit.instances.read(account, until);
     await kit.instances.keep(account, instance);
     const secret = (await kit.secrets.get(name)).value;

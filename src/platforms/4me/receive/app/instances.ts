@@ -60,8 +60,7 @@ export class Instances {
       return { instance: suspended.instance, isNew: false };
     }
     const found = (await this.#eventsTell()) ? await this.#kept(account) : await this.#ask(account);
-    this.#suspended.delete(account);
-    if (found?.suspended === true) keepNewest(this.#suspended, account, this.#entry(found));
+    this.#noteSuspension(account, found);
     return { instance: found, isNew: true };
   }
 
@@ -70,7 +69,7 @@ export class Instances {
    * older overwrites it.
    */
   async keep(account: string, instance: Instance | undefined): Promise<void> {
-    this.#suspended.delete(account);
+    this.#noteSuspension(account, instance);
     if (!(await this.#eventsTell())) return;
     const name = this.#name(account);
     const entry = documentOf(this.#entry(instance));
@@ -78,6 +77,11 @@ export class Instances {
       const before = await this.#ports.state.get(name);
       if ((await this.#ports.state.put(name, entry, before?.version)) === 'stored') return;
     }
+  }
+
+  #noteSuspension(account: string, instance: Instance | undefined): void {
+    this.#suspended.delete(account);
+    if (instance?.suspended === true) keepNewest(this.#suspended, account, this.#entry(instance));
   }
 
   async #kept(account: string): Promise<Instance | undefined> {

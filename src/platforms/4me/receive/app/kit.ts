@@ -24,13 +24,19 @@ export interface AppKit {
   clients(account: string): Clients;
 }
 
+/**
+ * Nobody waits for an event, and other applications wait for thirty seconds (external-apis §2.2) and come again after minutes:
+ * long enough for the end of a burst of requests, two seconds (4me-facts §5).
+ */
+const patience = { attempts: 2, longestWait: 2500 };
+
 export function createKit(ports: Ports): AppKit {
   const settings = readSettings(ports.environment);
   const { domain, application, providerAccount } = settings;
   const offering = required(ports.environment, 'PARAM_OFFERING_REFERENCE');
   const providerSecret = providerSecretOf(settings);
   const secrets = new SecretCache(ports, [providerSecret]);
-  const clientsOf = createClients(ports, settings, secrets);
+  const clientsOf = createClients(ports, settings, secrets, patience);
   const secretName = (account: string): string => customerSecretName(offering, domain, account, application);
   const clients = (account: string): Clients => clientsOf(secretName(account), account);
   const { provider } = clients(providerAccount);

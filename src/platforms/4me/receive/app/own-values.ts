@@ -17,7 +17,9 @@ const same = (left: Json | undefined, right: Json | undefined): boolean =>
 
 /** The value with whole keys replaced; `value` itself where that changes nothing. */
 export function withKeys(value: JsonObject, changes: OwnChanges): JsonObject {
-  const differing = Object.entries(changes).filter(([key, next]) => !same(value[key], next));
+  const differing = Object.entries(changes).filter(
+    ([key, next]) => !same(Object.hasOwn(value, key) ? value[key] : undefined, next),
+  );
   if (differing.length === 0) return value;
   const changed = new Map(Object.entries(value));
   for (const [key, next] of differing) {

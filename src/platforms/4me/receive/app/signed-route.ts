@@ -181,9 +181,9 @@ class Delivery<F extends Fields, S extends Fields> {
       ...clients,
     });
     if (outcome === undefined) return;
-    await this.#suspend(instance, outcome.comment);
-    // So that it is not lost: it can be worked on when the customer has put right what is wrong.
-    throw new Retry('The app is suspended', { after: 120 });
+    if ((await this.#suspend(instance, outcome.comment)) === 'corrected') {
+      throw new Retry('The settings of the app were changed meanwhile', { after: 5 });
+    }
   }
 
   /** What a message shows may be what no event has told us: so the installation is looked at. */
@@ -196,22 +196,23 @@ class Delivery<F extends Fields, S extends Fields> {
   }
 
   /** Only a change of what the customer has entered can help: the customer's account is out of reach while it is suspended. */
-  async #suspend(seen: Instance, comment: string): Promise<void> {
+  async #suspend(seen: Instance, comment: string): Promise<'suspended' | 'corrected'> {
     const { account, log, deadline } = this.#delivered;
     if (this.#kit.ports.now() + suspensionTime > deadline) throw new Retry('There is no time left to suspend the app');
     const name = this.#kit.secretName(account);
-    await inTurn(this.#kit.ports, `${name}/configure`, deadline, async () => {
+    return inTurn(this.#kit.ports, `${name}/configure`, deadline, async () => {
       this.#kit.secrets.forget(name);
       const secret = (await this.#kit.secrets.get(name)).value;
       const instance = await this.#kit.instances.read(account, this.#kit.ports.now());
-      if (instance === undefined) return;
+      if (instance === undefined) return 'corrected';
       const digest = (one: Instance): string => digestOfEntries(this.#app, one.customFields, secret);
       if (digest(instance) !== digest(seen)) {
         log.info('corrected meanwhile', { account });
-        return;
+        return 'corrected';
       }
       await suspendInstance(this.#kit, { account, instance, secret, log, deadline }, comment, digest(seen));
       await this.#kit.instances.keep(account, { ...instance, suspended: true, suspensionComment: comment });
+      return 'suspended';
     });
   }
 }

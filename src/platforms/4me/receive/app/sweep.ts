@@ -61,7 +61,10 @@ export async function sweepInstallations(
     const others = [...new Set(accounts)].filter((account) => !announced.has(account));
     for (let at = 0; at < others.length; at += width) {
       await Promise.all(
-        others.slice(at, at + width).map(async (account) => ports.announce({ domain, account, offering })),
+        // An instance that is gone by now is not waited for.
+        others
+          .slice(at, at + width)
+          .map(async (account) => ports.announce({ domain, account, offering, change: 'updated' })),
       );
     }
     for (const account of others) announced.add(account);

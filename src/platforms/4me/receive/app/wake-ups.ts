@@ -47,6 +47,11 @@ export function changedInstallation(
   return isOurs && isAccountName(account) ? { account, change: changeIn(change) } : undefined;
 }
 
+/** Whether an instance that is not there may be on its way: whoever tells of a change, or of the end, has seen it. */
+export function mayBeOnItsWay(change: InstallationChanged['change']): boolean {
+  return change === undefined || change === 'created';
+}
+
 function changeIn(value: Json | undefined): InstallationChanged['change'] {
   return changes.includes(value) ? (value as InstallationChanged['change']) : undefined;
 }
