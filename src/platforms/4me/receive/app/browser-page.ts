@@ -1,5 +1,6 @@
-import type { Receiver } from '../../../../runtime/handler.ts';
+import type { HttpSource, Receiver } from '../../../../runtime/handler.ts';
 import type { HttpRequest, HttpResponse } from '../../../../runtime/http.ts';
+import type { Ports } from '../../../../runtime/ports.ts';
 import { Rejected, Retry } from '../../../../runtime/outcomes.ts';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -23,8 +24,13 @@ function page(status: number, message: string, advice: string): HttpResponse {
   };
 }
 
+/** An address that a browser opens, at the end of the path `name`. */
+export function browserSource(name: string, bind: (ports: Ports) => Receiver<HttpRequest, HttpResponse>): HttpSource {
+  return { kind: 'http', methods: ['GET'], path: name, limit: 0, bind: (ports) => inBrowser(bind(ports)) };
+}
+
 /** Shows a person who waits at a browser what went wrong as a page, in place of JSON; errors that nobody expected stay errors. */
-export function inBrowser(receive: Receiver<HttpRequest, HttpResponse>): Receiver<HttpRequest, HttpResponse> {
+function inBrowser(receive: Receiver<HttpRequest, HttpResponse>): Receiver<HttpRequest, HttpResponse> {
   return async (request, invocation) => {
     try {
       return await receive(request, invocation);

@@ -6,7 +6,7 @@ import { Rejected } from '../../../../runtime/outcomes.ts';
 import type { Ports } from '../../../../runtime/ports.ts';
 import { sameBytes } from '../../../../runtime/same-bytes.ts';
 import type { AppDefinition } from './app.ts';
-import { inBrowser } from './browser-page.ts';
+import { browserSource } from './browser-page.ts';
 import { answerTo, nonceCookie, type Confirmed, type Redirect } from './browser-answer.ts';
 import { browserContext, callbackAddress, providerToken, type BrowserContext } from './browser-context.ts';
 import { instanceByNode } from './instance.ts';
@@ -37,42 +37,36 @@ export function callbackRoute<F extends Fields, S extends Fields>(
   name: string,
   work: CallbackWork<F, S>,
 ): HttpSource {
-  return {
-    kind: 'http',
-    methods: ['GET'],
-    path: name,
-    limit: 0,
-    bind(ports) {
-      const kit = kitOf(ports);
-      return inBrowser(async (request, { log, deadline, functionArn }) => {
-        const { query } = request;
-        const state = unseal(single(query, 'state') ?? '', await providerToken(kit), ports.now());
-        const isOurs = state?.offering === kit.offering && sameBytes(cookieOf(request), state.nonce);
-        if (state === undefined || !isOurs) {
-          throw new Rejected(401, 'The configuration was not begun here, or too long ago: begin again in 4me');
-        }
-        const { account, confirmation } = state;
-        const found = await instanceByNode(kit.clients(account).provider, state.instance);
-        if (found?.account !== account || found.offering !== kit.offering) {
-          throw new Rejected(401, 'The app is not installed any more');
-        }
-        const { instance } = found;
-        let outcome: Redirect | Confirmed | undefined;
-        // A state works once, as a code does; where the work fails, the page may be loaded again.
-        const key = `${kit.secretName(account)}/flow/${state.nonce}`;
-        await once(ports, { key, deadline, rememberUntil: state.endsAt }, async () => {
-          outcome = await work({
-            ...(await browserContext(kit, app, account, instance, { log, deadline })),
-            code: single(query, 'code'),
-            error: single(query, 'error'),
-            redirectUri: await callbackAddress(kit, app, name, account, functionArn),
-          });
+  return browserSource(name, (ports) => {
+    const kit = kitOf(ports);
+    return async (request, { log, deadline, functionArn }) => {
+      const { query } = request;
+      const state = unseal(single(query, 'state') ?? '', await providerToken(kit), ports.now());
+      const isOurs = state?.offering === kit.offering && sameBytes(cookieOf(request), state.nonce);
+      if (state === undefined || !isOurs) {
+        throw new Rejected(401, 'The configuration was not begun here, or too long ago: begin again in 4me');
+      }
+      const { account, confirmation } = state;
+      const found = await instanceByNode(kit.clients(account).provider, state.instance);
+      if (found?.account !== account || found.offering !== kit.offering) {
+        throw new Rejected(401, 'The app is not installed any more');
+      }
+      const { instance } = found;
+      let outcome: Redirect | Confirmed | undefined;
+      // A state works once, as a code does; where the work fails, the page may be loaded again.
+      const key = `${kit.secretName(account)}/flow/${state.nonce}`;
+      await once(ports, { key, deadline, rememberUntil: state.endsAt }, async () => {
+        outcome = await work({
+          ...(await browserContext(kit, app, account, instance, { log, deadline })),
+          code: single(query, 'code'),
+          error: single(query, 'error'),
+          redirectUri: await callbackAddress(kit, app, name, account, functionArn),
         });
-        if (outcome === undefined) throw new Rejected(401, 'This was done before');
-        return answerTo(outcome, confirmation);
       });
-    },
-  };
+      if (outcome === undefined) throw new Rejected(401, 'This was done before');
+      return answerTo(outcome, confirmation);
+    };
+  });
 }
 
 function cookieOf({ headers }: HttpRequest): string {

@@ -8,7 +8,7 @@ import { isAccountName } from '../../wire/names.ts';
 import { accountIssuers } from '../../wire/message.ts';
 import { verifyToken } from '../../wire/verify.ts';
 import type { AppDefinition } from './app.ts';
-import { inBrowser } from './browser-page.ts';
+import { browserSource } from './browser-page.ts';
 import { answerTo, type Confirmed, type Redirect } from './browser-answer.ts';
 import { browserContext, callbackAddress, providerToken, type BrowserContext } from './browser-context.ts';
 import { isConfirmationAddress } from './confirmation-address.ts';
@@ -43,40 +43,34 @@ export function configurationRoute<F extends Fields, S extends Fields>(
   name: string,
   work: ConfigurationWork<F, S>,
 ): HttpSource {
-  return {
-    kind: 'http',
-    methods: ['GET'],
-    path: name,
-    limit: 0,
-    bind(ports) {
-      const kit = kitOf(ports);
-      return inBrowser(async (request, { log, deadline, functionArn }) => {
-        const asked = readQuery(request);
-        await checkSignature(kit, asked, log);
-        const instance = await checkedInstance(kit, asked, log);
-        const { domain, providerAccount } = kit.settings;
-        const owners = [asked.account, providerAccount];
-        if (!isConfirmationAddress(asked.confirmation, domain, owners)) {
-          throw new Rejected(422, `The confirmation address does not lead to ${asked.account} on ${domain}`);
-        }
-        const nonce = newNonce();
-        const flow = {
-          offering: kit.offering,
-          account: asked.account,
-          instance: instance.id,
-          confirmation: asked.confirmation,
-          nonce,
-        };
-        const state = seal({ ...flow, endsAt: ports.now() + flowTime }, await providerToken(kit));
-        const outcome = await work({
-          ...(await browserContext(kit, app, asked.account, instance, { log, deadline })),
-          state,
-          callbackUrl: async (callback) => callbackAddress(kit, app, callback, asked.account, functionArn),
-        });
-        return answerTo(outcome, asked.confirmation, nonce);
+  return browserSource(name, (ports) => {
+    const kit = kitOf(ports);
+    return async (request, { log, deadline, functionArn }) => {
+      const asked = readQuery(request);
+      await checkSignature(kit, asked, log);
+      const instance = await checkedInstance(kit, asked, log);
+      const { domain, providerAccount } = kit.settings;
+      const owners = [asked.account, providerAccount];
+      if (!isConfirmationAddress(asked.confirmation, domain, owners)) {
+        throw new Rejected(422, `The confirmation address does not lead to ${asked.account} on ${domain}`);
+      }
+      const nonce = newNonce();
+      const flow = {
+        offering: kit.offering,
+        account: asked.account,
+        instance: instance.id,
+        confirmation: asked.confirmation,
+        nonce,
+      };
+      const state = seal({ ...flow, endsAt: ports.now() + flowTime }, await providerToken(kit));
+      const outcome = await work({
+        ...(await browserContext(kit, app, asked.account, instance, { log, deadline })),
+        state,
+        callbackUrl: async (callback) => callbackAddress(kit, app, callback, asked.account, functionArn),
       });
-    },
-  };
+      return answerTo(outcome, asked.confirmation, nonce);
+    };
+  });
 }
 
 interface Asked {
