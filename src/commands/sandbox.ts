@@ -35,6 +35,7 @@ function howToGoOn(running: Sandbox): readonly string[] {
     ...exportLines(sandboxVariables(running)),
     '  app-builder bootstrap --yes',
     '  app-builder deploy note-dispatcher --yes',
+    '  app-builder deploy typeform --yes',
     '',
     'Ctrl-C ends it.',
   ];
