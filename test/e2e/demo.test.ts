@@ -51,6 +51,22 @@ test('for a person, the demo shows the note, its translation and the document', 
   expect(stderr).toContain('deploy note-dispatcher again');
 });
 
+test('the demo of Typeform goes from an empty account to the note with the answers of the survey', async () => {
+  const { code, stdout, stderr } = await play(['demo', 'typeform', '--json']);
+  expect(code, stderr).toBe(0);
+  const { steps, result } = JSON.parse(stdout) as {
+    readonly steps: readonly { readonly name: string; readonly requests: number; readonly mutations: number }[];
+    readonly result: { readonly invitation: string; readonly note: string; readonly deliveries: readonly object[] };
+  };
+  const names = ['bootstrap', 'deploy', 'deploy-again', 'install', 'register', 'complete', 'survey', 'result'];
+  expect(steps.map(({ name }) => name)).toEqual(names);
+  expect(steps[1]?.requests).toBeLessThanOrEqual(7);
+  expect(steps[2]).toMatchObject({ requests: 2, mutations: 0 });
+  expect(result.invitation).toContain('](https://mysite.typeform.com/to/u6nXL7#request_id=70414)');
+  expect(result.note).toMatch(/^Answers to the survey "Customer Satisfaction Survey":\n - ".*": 9\n - ".*": Great\n/);
+  expect(result.deliveries).toEqual([{ event: expect.stringMatching(/./) as string, status: 200 }]);
+});
+
 test('an integration without a demo is named, with those that have one', async () => {
   const { code, stderr } = await play(['demo', 'nothing']);
   expect(code).toBe(2);

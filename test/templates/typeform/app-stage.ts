@@ -57,6 +57,16 @@ export interface Customer {
   notesOf(requestId: string): readonly string[];
 }
 
+/** What API Gateway gives to the function. */
+export interface ApiEvent extends JsonObject {
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly queryStringParameters: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -74,6 +84,13 @@ export interface Asked {
   readonly secretsRead: readonly string[];
 }
 
+export interface Webhook {
+  readonly form: string;
+  readonly tag: string;
+  readonly url: string;
+  readonly enabled: boolean;
+}
+
 export interface Stage extends AsyncDisposable {
   readonly kit: TestKit;
   readonly forms: TypeformStandin;
@@ -84,7 +101,7 @@ export interface Stage extends AsyncDisposable {
   /** A message about a form of the customer's, as Typeform would send it. */
   message(customer: Customer, filling?: Filling): FormEvent;
   /** The event of API Gateway with a message; `secret` undefined: that of the customer. */
-  event(customer: Customer, message: unknown, how?: { readonly secret?: string }): Promise<JsonObject>;
+  event(customer: Customer, message: unknown, how?: { readonly secret?: string }): Promise<ApiEvent>;
   /** Calls the function as it is: an event may lack what API Gateway always gives. */
   invoke(event: unknown): Promise<Answer>;
   /** Sends a message of the customer's form; the answer's status. */
@@ -95,18 +112,27 @@ export interface Stage extends AsyncDisposable {
   /** What the secrets store has of a customer. */
   secret(account: string): Promise<{ readonly value: JsonObject; readonly version: string } | undefined>;
   secretName(account: string): string;
-  /** Enabled webhooks of the customer's forms. */
-  webhooks(customer: Customer): readonly { readonly form: string; readonly tag: string; readonly url: string }[];
+  /** What Typeform signs with, as the store has it; empty where it has none. */
+  signingSecret(account: string): Promise<string>;
+  /** Webhooks of the customer's forms, of whatever tag. */
+  webhooks(customer: Customer): readonly Webhook[];
+  /** What the owner of a form does with a webhook at Typeform. */
+  atTypeform(method: 'PUT' | 'DELETE', webhook: Pick<Webhook, 'form' | 'tag'>, body?: object): Promise<void>;
+  /** The tag of the webhook that the app makes for an account. */
+  tagOf(account: string): string;
 }
 
+let isHurried = false;
+
 /**
- * The sandbox has no limits here, and the 4me client paces itself by real time: without this, a kit would wait after each 20
- * requests.
+ * The sandbox of a kit has no limits, but the 4me client paces itself by real time: without this, everything waits for two seconds
+ * after each 20 requests.
  */
 function hurry(): void {
-  if (vi.isMockFunction(performance.now)) return;
-  const real = performance.now.bind(performance);
+  if (isHurried) return;
+  isHurried = true;
   let ahead = 0;
+  const real = performance.now.bind(performance);
   vi.spyOn(performance, 'now').mockImplementation(() => real() + (ahead += 3000));
 }
 
@@ -155,7 +181,13 @@ export async function openStage(options: { readonly installationWebhooks?: boole
   let customers = 0;
 
   const secretName = (account: string): string => `4me-app-builder/typeform/${domain}/instances/${account}`;
-  const secret: Stage['secret'] = async (account) => engine.secrets.get(secretName(account));
+  // Not counted among what functions read.
+  const get = engine.secrets.get.bind(engine.secrets);
+  const secret: Stage['secret'] = async (account) => get(secretName(account));
+  const signingSecret: Stage['signingSecret'] = async (account) => {
+    const key = (await secret(account))?.value['typeform_secret'];
+    return typeof key === 'string' ? key : '';
+  };
 
   const stage: Stage = {
     kit,
@@ -189,11 +221,11 @@ export async function openStage(options: { readonly installationWebhooks?: boole
     },
     async event({ account }, message, how = {}) {
       const body = typeof message === 'string' ? message : `${JSON.stringify(message)}\n`;
-      const key = how.secret ?? (await secret(account))?.value['typeform_secret'];
+      const key = how.secret ?? (await signingSecret(account));
       return {
         httpMethod: 'POST',
         path: '/integration/',
-        headers: { 'Content-Type': 'application/json', ...sign(scheme, String(key), body) },
+        headers: { 'Content-Type': 'application/json', ...sign(scheme, key, body) },
         queryStringParameters: { account },
         body,
         isBase64Encoded: false,
@@ -220,7 +252,6 @@ export async function openStage(options: { readonly installationWebhooks?: boole
     async asked(work) {
       const mark = sandbox.requests.mark();
       const secretsRead: string[] = [];
-      const get = engine.secrets.get.bind(engine.secrets);
       const reading = vi.spyOn(engine.secrets, 'get').mockImplementation((name) => {
         secretsRead.push(name);
         return get(name);
@@ -239,12 +270,21 @@ export async function openStage(options: { readonly installationWebhooks?: boole
     },
     secret,
     secretName,
+    signingSecret,
     webhooks({ forms: own }) {
       const found = own.flatMap((form) => forms.webhooks(form));
-      return found
-        .filter(({ enabled }) => enabled)
-        .map(({ form_id: form, tag, url }) => ({ form, tag, url }));
+      return found.map(({ form_id: form, tag, url, enabled }) => ({ form, tag, url, enabled }));
     },
+    async atTypeform(method, { form, tag }, body = {}) {
+      const { status } = await forms.handle({
+        method,
+        url: new URL(`https://api.typeform.com/forms/${form}/webhooks/${tag}`),
+        headers: { authorization: `Bearer ${goodToken}` },
+        body: Buffer.from(JSON.stringify(body)),
+      });
+      if (status >= 300) throw new Error(`Typeform answered ${String(status)}`);
+    },
+    tagOf: (account) => `4me-webhook-typeform-${account}-${domain.replaceAll('.', '-')}`,
     [Symbol.asyncDispose]: () => kit.close(),
   };
   return stage;
