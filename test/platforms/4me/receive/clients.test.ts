@@ -49,14 +49,14 @@ describe('the cache of secrets', () => {
     await store.put('known', { policy }, undefined);
     let reads = 0;
     // Less than a second each time, and enough for the look-ups of names that lead nowhere.
-    let now = 0;
+    let time = 0;
     const cache = new SecretCache({
-      now: () => now,
+      now: () => time,
       secrets: { ...store, get: (one) => ((reads += 1), store.get(one)) },
     });
     await cache.get('known');
     for (let index = 0; index < 2500; index += 1) {
-      now += 100;
+      time += 100;
       await cache.get(`unknown-${String(index)}`);
     }
     reads = 0;

@@ -21,7 +21,7 @@ export interface BrowserContext<F extends Fields, S extends Fields> extends Clie
   /** Values of the app's own keys. */
   readonly own: JsonObject;
   /** Stores values of own keys; undefined takes one away. */
-  remember(changes: OwnChanges): Promise<void>;
+  readonly remember: (changes: OwnChanges) => Promise<void>;
   /** On behalf of the person at the browser. */
   readonly authorization: UserAuthorization;
   readonly outside: Outside;

@@ -20,7 +20,7 @@ export interface ConfigurationRouteContext<F extends Fields, S extends Fields> e
   /** For the `state` parameter of an authorization server: leads back to a callback of this app, in this browser, once. */
   readonly state: string;
   /** Address of a callback of this app, for `redirect_uri`. */
-  callbackUrl(name: string): Promise<string>;
+  readonly callbackUrl: (name: string) => Promise<string>;
 }
 
 export type ConfigurationWork<F extends Fields, S extends Fields> = (

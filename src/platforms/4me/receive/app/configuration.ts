@@ -25,15 +25,15 @@ export interface ConfigureContext<F extends Fields, S extends Fields> extends In
   readonly fields: ValuesOf<F>;
   readonly secrets: ValuesOf<S>;
   /** Stores values of own keys; undefined takes one away. */
-  remember(changes: OwnChanges): Promise<void>;
+  readonly remember: (changes: OwnChanges) => Promise<void>;
   /**
    * Gives the other side a new secret to sign its messages with. It is stored before `register` is called and accepted from
    * then on; when `register` has resolved, it counts, and the former one is accepted for twelve hours more. What `register`
    * gives back is stored together with it. An attempt that failed is continued with the same secret.
    */
-  rotate(signingSecret: string, register: (secret: string) => Promise<OwnChanges>): Promise<void>;
+  readonly rotate: (signingSecret: string, register: (secret: string) => Promise<OwnChanges>) => Promise<void>;
   /** Where other applications reach a route of this app for this customer. */
-  routeUrl(route: string): Promise<string>;
+  readonly routeUrl: (route: string) => Promise<string>;
 }
 
 export interface RemoveContext<F extends Fields, S extends Fields> extends InstallationContext {

@@ -49,7 +49,7 @@ async function sweeper(rows: () => readonly Row[]) {
   return {
     bound,
     /** Accounts that one run announces. `left`: milliseconds that the function has. */
-    async run(left = 15_000): Promise<readonly string[]> {
+    run: async (left = 15_000): Promise<readonly string[]> => {
       const before = bound.announced.length;
       await bound.raw(scheduled, { getRemainingTimeInMillis: () => left });
       return bound.announced.slice(before).map(({ account }) => account);

@@ -3,9 +3,7 @@ import { createHandler } from 'app-builder/runtime';
 
 const app = fourMe.app({ fields: {}, secrets: {}, own: ['visitor'] });
 
-const whoAmI = fourMe.document<{ readonly me: { readonly name: string } }, Record<never, never>>(
-  'query WhoAmI { me { name } }',
-);
+const whoAmI = fourMe.document<{ readonly me: { readonly name: string } }, object>('query WhoAmI { me { name } }');
 
 /** Asks another application at the installation, and 4me itself when the app is enabled. */
 export const handler = createHandler(
