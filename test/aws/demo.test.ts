@@ -4,7 +4,7 @@ import { play, temporaryFolder } from '../cli/terminal.ts';
 import { ministack } from './emulators.ts';
 import { contentsOf } from './region.ts';
 
-/** Stacks, buckets, secrets and tables of demos in the emulator's default account. */
+/** What demos have made and not removed, in the emulator's default account. */
 async function leftByDemos(): Promise<readonly string[]> {
   await using aws = await openAwsSession({
     profile: undefined,
@@ -13,26 +13,42 @@ async function leftByDemos(): Promise<readonly string[]> {
     environment: { AWS_ENDPOINT_URL: ministack(), AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'x' },
     homeFolder: await temporaryFolder(),
   });
-  const { stacks, buckets, secrets, tables } = await contentsOf(aws);
-  return [stacks, buckets, secrets, tables].flatMap((names = []) => names.filter((name) => name.includes('demo-')));
+  return Object.values(await contentsOf(aws))
+    .flat()
+    .filter((name) => name.includes('demo-'));
 }
 
-test('the demo runs on an emulator of AWS with the same steps and limits, and leaves nothing there', async () => {
-  const environment = { AWS_ENDPOINT_URL: ministack(), AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_PROFILE: 'production' };
-  const { code, stdout, stderr } = await play(['demo', '--engine', 'aws', '--json'], { environment });
-  expect(code, stdout + stderr).toBe(0);
-  const document = JSON.parse(stdout) as {
-    readonly steps: readonly { readonly name: string; readonly requests: number; readonly mutations: number }[];
-  };
-  expect(document).toMatchObject({
-    engine: 'aws',
+const demos = {
+  'note-dispatcher': {
+    scenes: ['install', 'event', 'result'],
     result: { note: 'You are too sure!', document: { input: { account_id: 'wna-it' } } },
-  });
-  expect(document).not.toHaveProperty('warnings');
-  const { steps } = document;
-  expect(steps.map(({ name }) => name)).toEqual(['bootstrap', 'deploy', 'deploy-again', 'install', 'event', 'result']);
-  expect(steps[0]?.requests).toBeLessThanOrEqual(12);
-  expect(steps[1]?.requests).toBeLessThanOrEqual(7);
-  expect(steps[2]).toMatchObject({ mutations: 0 });
-  expect(await leftByDemos()).toEqual([]);
-});
+  },
+  typeform: {
+    scenes: ['install', 'register', 'complete', 'survey', 'result'],
+    result: {
+      invitation: expect.stringContaining('https://mysite.typeform.com/to/u6nXL7') as string,
+      note: expect.stringContaining('Great') as string,
+      deliveries: [{ status: 200 }],
+    },
+  },
+};
+
+test.each(Object.entries(demos))(
+  'the demo of %s runs on an emulator of AWS with the same steps and limits, and leaves nothing there',
+  async (integration, { scenes, result }) => {
+    const environment = { AWS_ENDPOINT_URL: ministack(), AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_PROFILE: 'production' };
+    const { code, stdout, stderr } = await play(['demo', integration, '--engine', 'aws', '--json'], { environment });
+    expect(code, stdout + stderr).toBe(0);
+    const document = JSON.parse(stdout) as {
+      readonly steps: readonly { readonly name: string; readonly requests: number; readonly mutations: number }[];
+    };
+    expect(document).toMatchObject({ engine: 'aws', result });
+    expect(document).not.toHaveProperty('warnings');
+    const { steps } = document;
+    expect(steps.map(({ name }) => name)).toEqual(['bootstrap', 'deploy', 'deploy-again', ...scenes]);
+    expect(steps[0]?.requests).toBeLessThanOrEqual(12);
+    expect(steps[1]?.requests).toBeLessThanOrEqual(7);
+    expect(steps[2]).toMatchObject({ mutations: 0 });
+    expect(await leftByDemos()).toEqual([]);
+  },
+);

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { customerSecretName } from '../../src/platforms/4me/wire/names.ts';
 import { jsonText } from '../../src/integration/template/json-text.ts';
-import { ministack } from './emulators.ts';
+import { rawCall } from './raw-call.ts';
 import { physicalIds } from './region.ts';
 import { type AwsStage, approveAll, openAwsStage } from './stage.ts';
 
 const offering = 'watcher';
 const stack = 'app-builder-watcher';
 
-async function watched(): Promise<AwsStage> {
+/** `words` are for bootstrap. */
+async function watched(...words: readonly string[]): Promise<AwsStage> {
   const stage = await openAwsStage();
   await stage.copyOf('fixtures', offering);
-  await stage.command(['bootstrap', ...approveAll]);
+  await stage.command(['bootstrap', ...approveAll, ...words]);
   await stage.command(['deploy', offering, ...approveAll]);
   return stage;
 }
@@ -24,18 +25,10 @@ async function told(stage: AwsStage): Promise<readonly string[]> {
 
 const patience = { timeout: 20_000, interval: 300 };
 
-/** What the emulator has in a queue; it checks no signature, but takes the region from it. */
 async function messagesIn(queue: string, { region }: AwsStage): Promise<readonly string[]> {
-  const response = await fetch(ministack(), {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': 'AmazonSQS.ReceiveMessage',
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/sqs/aws4_request, SignedHeaders=host, Signature=x`,
-    },
-    body: JSON.stringify({ QueueUrl: queue, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
-  });
-  const { Messages = [] } = (await response.json()) as { Messages?: readonly { readonly Body: string }[] };
+  const input = { QueueUrl: queue, MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
+  const answer = await rawCall('sqs', 'ReceiveMessage', input, region);
+  const { Messages = [] } = answer as { Messages?: readonly { readonly Body: string }[] };
   return Messages.map(({ Body }) => Body);
 }
 
@@ -49,6 +42,23 @@ describe('an integration that subscribes in its template', () => {
     await expect.poll(() => told(stage), patience).toEqual(['wna-it']);
     await stage.sandbox.people.changeFields(app, { api_token: 'entered again' });
     await expect.poll(() => told(stage), patience).toEqual(['wna-it', 'wna-it', 'wna-it']);
+  });
+
+  test('hears what became of an app instance by the installation webhooks', async () => {
+    const stage = await watched('--installation-webhooks', 'yes');
+    const { people, world } = stage.sandbox;
+    const app = { customer: 'wna-it', reference: offering };
+    const changes = async (): Promise<readonly string[]> =>
+      (await stage.logged(offering)).flatMap(({ change }) => (change === undefined ? [] : [jsonText(change)]));
+    const verified = () => world.all('Webhook').map((webhook) => webhook.verified);
+    await expect.poll(verified, patience).toEqual([true, true, true, true]);
+    people.publish(offering);
+    await people.install({ ...app, fields: { team: 'first' } });
+    await expect.poll(changes, patience).toEqual(['created']);
+    await people.changeFields(app, { team: 'second' });
+    await expect.poll(changes, patience).toEqual(['created', 'updated']);
+    await people.remove(app);
+    await expect.poll(changes, patience).toEqual(['created', 'updated', 'deleted']);
   });
 
   test('hears of a secret that somebody else changes, by Secrets Manager’s own event, and of no other one', async () => {

@@ -1,4 +1,5 @@
 import type { AwsSession } from '../../src/engine/aws/session/session.ts';
+import { rawCall } from './raw-call.ts';
 
 /** Everything that a deployment could leave in a region; for comparing before and after. */
 export async function contentsOf(aws: AwsSession): Promise<Readonly<Record<string, readonly string[]>>> {
@@ -23,6 +24,10 @@ export async function contentsOf(aws: AwsSession): Promise<Readonly<Record<strin
       return [...Versions, ...DeleteMarkers];
     }),
   );
+  const [{ QueueUrls = [] }, { Rules }] = (await Promise.all([
+    rawCall('sqs', 'ListQueues', {}, aws.region),
+    rawCall('events', 'ListRules', {}, aws.region),
+  ])) as [{ readonly QueueUrls?: readonly string[] }, { readonly Rules: readonly { readonly Name: string }[] }];
   return {
     stacks: named(Stacks.map(({ StackName, StackStatus }) => `${StackName ?? ''} ${StackStatus ?? ''}`)),
     // A change set that was executed stays as a record of its stack.
@@ -37,6 +42,8 @@ export async function contentsOf(aws: AwsSession): Promise<Readonly<Record<strin
     secrets: named(((await secrets.listSecrets({})).SecretList ?? []).map(({ Name }) => Name ?? '')),
     tables: named((await table.listTables({})).TableNames ?? []),
     functions: named(((await lambda.listFunctions({})).Functions ?? []).map(({ FunctionName }) => FunctionName ?? '')),
+    queues: named(QueueUrls),
+    rules: named(Rules.map(({ Name }) => Name)),
     logGroups: named(
       ((await logs.describeLogGroups({})).logGroups ?? []).map(({ logGroupName }) => logGroupName ?? ''),
     ),

@@ -6,10 +6,9 @@ import { engineNames } from '../../src/engine/aws/names.ts';
 import { localWorkload } from '../../src/engine/local/local-workload.ts';
 import { parameterValues } from '../../src/integration/template/parameters.ts';
 import { readTemplate } from '../../src/integration/template/read-template.ts';
-import { evaluate } from '../../src/integration/template/resolve.ts';
-import { customerSecretName, providerSecretName } from '../../src/platforms/4me/wire/names.ts';
-import type { Json, JsonObject } from '../../src/runtime/ports.ts';
-import { type Statement, type Translated, everyTemplate, findings, statementsOf, translated } from './translated.ts';
+import { customerSecretName, customerSecretPrefix, providerSecretName } from '../../src/platforms/4me/wire/names.ts';
+import { permissionsOf, type ConditionKeys, type May } from './permissions.ts';
+import { type Translated, everyTemplate, findings, statementsOf, translated } from './translated.ts';
 
 const domain = '4me-demo.com';
 const given = { '4MeDomainParameter': domain, BootstrapSecretAccountParameter: 'wdc' };
@@ -35,57 +34,21 @@ beforeAll(async () => {
   traced = await all({ ...given, TracingParameter: 'Active' });
 });
 
-/** What a parameter, a variable of AWS's or a logical id stands for in these tests. */
-async function scopeOf(name: string): Promise<Parameters<typeof evaluate>[1]> {
-  const template = await readTemplate(fileOf(name));
-  const wanted = Object.fromEntries(Object.entries(given).filter(([one]) => template.parameters[one] !== undefined));
-  const values: Record<string, string> = {
-    ...parameterValues(template, wanted),
-    'AWS::Partition': 'aws',
-    'AWS::Region': 'eu-west-1',
-    'AWS::AccountId': '123456789012',
-  };
-  return {
-    reference: (reference) => values[reference],
-    attribute: () => undefined,
-    condition: () => undefined,
-  };
-}
-
-const glob = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .replaceAll(/[.+^${}()|[\]\\/]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
-
-/** Whether a function's own policies allow a call, as IAM decides it for these resources and rows. */
-async function allows(name: string, fn: string): Promise<(action: string, resource: string, row?: string) => boolean> {
-  const scope = await scopeOf(name);
-  const statements = statementsOf(outputOf(name), `${fn}Role`).map((statement): Statement => ({
-    ...statement,
-    resources: evaluate([...statement.resources], scope) as readonly Json[],
-    condition: evaluate(statement.condition, scope) as JsonObject,
-  }));
-  return (action, resource, row) =>
-    statements.some(({ actions, resources, condition }) => {
-      const keys = (condition['ForAllValues:StringLike'] as JsonObject | undefined)?.['dynamodb:LeadingKeys'] ?? '*';
-      const patterns = (Array.isArray(keys) ? keys : [keys]).map(String);
-      return (
-        actions.includes(action) &&
-        resources.some((one) => typeof one === 'string' && glob(one).test(resource)) &&
-        (row === undefined || patterns.some((pattern) => glob(pattern).test(row)))
-      );
-    });
+/** What a function may do by its own policies. */
+async function allows(name: string, fn: string): Promise<May> {
+  const here = { 'AWS::Region': 'eu-west-1', 'AWS::AccountId': '123456789012' };
+  return (await permissionsOf(fileOf(name), outputOf(name), fn, { ...given, ...here })).may;
 }
 
 const secretArn = (name: string): string => `${partition}:secretsmanager:${place}:secret:${name}-a1B2c3`;
+const row = (key: string): ConditionKeys => ({ 'dynamodb:LeadingKeys': key });
+const bus = `${partition}:events:${place}:event-bus/default`;
+const announcement = { 'events:source': 'app-builder', 'events:detail-type': 'Installation Changed' };
 const table = `${partition}:dynamodb:${place}:table/${engineNames('app-builder').stateTable}`;
 
 describe('every template', () => {
   test('is clean under cfn-lint, as it is and as AWS translates it', async () => {
-    expect([...files.keys()].toSorted()).toEqual(['engine', 'foundation', 'note-dispatcher', 'watcher']);
+    expect([...files.keys()].toSorted()).toEqual(['engine', 'foundation', 'note-dispatcher', 'typeform', 'watcher']);
     const folder = await mkdtemp(join(tmpdir(), 'app-builder-test-'));
     try {
       const written: string[] = [];
@@ -130,6 +93,7 @@ describe('every template', () => {
 describe.each([
   ['engine', 'SecretsFunction', '/secrets'],
   ['note-dispatcher', 'IntegrationFunction', '/integration'],
+  ['typeform', 'IntegrationFunction', '/integration'],
 ])('the stack of %s', (name, fn, path) => {
   test('keeps the logical ids, the stage and the path that the reference has (4me-facts §18)', () => {
     const { Resources } = outputOf(name);
@@ -164,6 +128,15 @@ describe.each([
   });
 });
 
+test('the engine has a second address, for the webhooks of app instances, at the same function', () => {
+  const { Resources } = outputOf('engine');
+  const paths = Resources['ServerlessRestApi']?.Properties?.['Body'] as {
+    readonly paths: Readonly<Record<string, object>>;
+  };
+  expect(Object.keys(paths.paths).toSorted()).toEqual(['/installations', '/secrets']);
+  expect(JSON.stringify(paths.paths['/installations'])).toContain('SecretsFunction.Arn');
+});
+
 test('the note dispatcher reads the secrets of its customers and claims their messages, and nothing else', async () => {
   const may = await allows('note-dispatcher', 'IntegrationFunction');
   expect(may('secretsmanager:GetSecretValue', secretArn(own))).toBe(true);
@@ -171,13 +144,13 @@ test('the note dispatcher reads the secrets of its customers and claims their me
   expect(may('secretsmanager:GetSecretValue', secretArn(provider))).toBe(false);
   expect(may('secretsmanager:GetSecretValue', secretArn('app-builder/state-key'))).toBe(false);
   expect(may('secretsmanager:PutSecretValue', secretArn(own))).toBe(false);
-  expect(may('dynamodb:PutItem', table, `${own}/jti#claim`)).toBe(true);
-  expect(may('dynamodb:DeleteItem', table, `${own}/jti#claim`)).toBe(true);
-  expect(may('dynamodb:PutItem', table, `${foreign}/jti#claim`)).toBe(false);
-  expect(may('dynamodb:PutItem', table, `${provider}/jti#claim`)).toBe(false);
-  expect(may('dynamodb:PutItem', table.replace('app-builder', 'other'), `${own}/jti#claim`)).toBe(false);
+  expect(may('dynamodb:PutItem', table, row(`${own}/jti#claim`))).toBe(true);
+  expect(may('dynamodb:DeleteItem', table, row(`${own}/jti#claim`))).toBe(true);
+  expect(may('dynamodb:PutItem', table, row(`${foreign}/jti#claim`))).toBe(false);
+  expect(may('dynamodb:PutItem', table, row(`${provider}/jti#claim`))).toBe(false);
+  expect(may('dynamodb:PutItem', table.replace('app-builder', 'other'), row(`${own}/jti#claim`))).toBe(false);
   expect(may('dynamodb:Scan', table)).toBe(false);
-  expect(may('events:PutEvents', `${partition}:events:${place}:event-bus/default`)).toBe(false);
+  expect(may('events:PutEvents', bus, announcement)).toBe(false);
 });
 
 test('the secrets listener writes customer secrets of its domain, claims its messages and writes, and announces', async () => {
@@ -188,11 +161,66 @@ test('the secrets listener writes customer secrets of its domain, claims its mes
     expect(may(`secretsmanager:${action}`, secretArn(provider)), action).toBe(action === 'GetSecretValue');
   }
   expect(may('secretsmanager:DeleteSecret', secretArn(own))).toBe(false);
-  expect(may('dynamodb:PutItem', table, `${provider}/jti#claim`)).toBe(true);
-  expect(may('dynamodb:PutItem', table, `write/${foreign}#claim`)).toBe(true);
-  expect(may('dynamodb:PutItem', table, `${own}/jti#claim`)).toBe(false);
-  expect(may('dynamodb:PutItem', table, `write/${customerSecretName('typeform', '4me.com', 'a')}#claim`)).toBe(false);
-  expect(may('events:PutEvents', `${partition}:events:${place}:event-bus/default`)).toBe(true);
+  expect(may('dynamodb:PutItem', table, row(`${provider}/jti#claim`))).toBe(true);
+  expect(may('dynamodb:PutItem', table, row(`write/${foreign}#claim`))).toBe(true);
+  expect(may('dynamodb:PutItem', table, row(`${own}/jti#claim`))).toBe(false);
+  expect(may('dynamodb:PutItem', table, row(`write/${customerSecretName('typeform', '4me.com', 'a')}#claim`))).toBe(
+    false,
+  );
+  expect(may('events:PutEvents', bus, announcement)).toBe(true);
+  expect(may('events:PutEvents', bus, { ...announcement, 'events:source': 'somebody.else' })).toBe(false);
+  expect(may('dynamodb:GetItem', table, row(`${provider}/x`))).toBe(false);
+});
+
+test('typeform changes the secrets of its customers and the state under their names, and announces their installations', async () => {
+  const may = await allows('typeform', 'IntegrationFunction');
+  const [ours, theirs] = [foreign, own];
+  for (const action of ['CreateSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage']) {
+    expect(may(`secretsmanager:${action}`, secretArn(ours)), action).toBe(true);
+    expect(may(`secretsmanager:${action}`, secretArn(theirs)), action).toBe(false);
+    expect(may(`secretsmanager:${action}`, secretArn(customerSecretName('typeform', '4me.com', 'a')))).toBe(false);
+    for (const readable of [provider, 'app-builder/state-key'])
+      expect(may(`secretsmanager:${action}`, secretArn(readable)), action).toBe(action === 'GetSecretValue');
+    expect(may(`secretsmanager:${action}`, secretArn(providerSecretName(domain, 'other')))).toBe(false);
+    expect(may(`secretsmanager:${action}`, secretArn('other/state-key'))).toBe(false);
+  }
+  expect(may('secretsmanager:DeleteSecret', secretArn(ours))).toBe(false);
+  for (const action of ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem']) {
+    const sweep = `${customerSecretPrefix('typeform', domain)}~sweep`;
+    for (const key of [`${ours}/instance`, `${ours}/configure#claim`, `write/${ours}#claim`, sweep])
+      expect(may(action, table, row(key)), `${action} ${key}`).toBe(true);
+    for (const key of [`${theirs}/instance`, `write/${theirs}#claim`, `${provider}/jti#claim`, 'lease/app-builder'])
+      expect(may(action, table, row(key)), `${action} ${key}`).toBe(false);
+    expect(may(action, table.replace('app-builder', 'other'), row(`${ours}/instance`)), action).toBe(false);
+  }
+  for (const action of ['dynamodb:Scan', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem'])
+    expect(may(action, table), action).toBe(false);
+  expect(may('events:PutEvents', bus, announcement)).toBe(true);
+  expect(may('events:PutEvents', bus.replace('default', 'other'), announcement)).toBe(false);
+  expect(may('events:PutEvents', bus, { ...announcement, 'events:source': 'somebody.else' })).toBe(false);
+  expect(may('events:PutEvents', bus, { ...announcement, 'events:detail-type': 'Anything' })).toBe(false);
+});
+
+test('what typeform cannot deliver or work off goes to its queue, whichever way it came', () => {
+  const { Resources } = outputOf('typeform');
+  const queue = { 'Fn::GetAtt': ['DeadLetters', 'Arn'] };
+  const ofType = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
+  const rules = ofType('AWS::Events::Rule').map(({ Properties }) => Properties);
+  expect(rules.map((rule) => rule?.['ScheduleExpression'])).toEqual([undefined, 'rate(1 hour)']);
+  for (const rule of rules) {
+    // A rule with a name of its own would not fit into the queue's policy, which goes by the name of the stack.
+    expect(rule).not.toHaveProperty('Name');
+    const retries = { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 20 };
+    expect(rule?.['Targets']).toEqual([
+      expect.objectContaining({ DeadLetterConfig: { Arn: queue }, RetryPolicy: retries }),
+    ]);
+  }
+  const [invocations] = ofType('AWS::Lambda::EventInvokeConfig');
+  expect(invocations?.Properties?.['DestinationConfig']).toEqual({ OnFailure: { Destination: queue } });
+  const sends = statementsOf(outputOf('typeform'), 'IntegrationFunctionRole').filter(({ actions }) =>
+    actions.includes('sqs:SendMessage'),
+  );
+  expect(sends).toEqual([{ actions: ['sqs:SendMessage'], resources: [queue], condition: {} }]);
 });
 
 test('the foundation has an encrypted bucket for TLS only, closed and without old versions, and a table on demand with expiry', async () => {

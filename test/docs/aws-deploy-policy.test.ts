@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
@@ -9,6 +9,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { STS } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
+import { callsFor, kindsIn } from './resource-kinds.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -68,6 +69,10 @@ function calledActions(): ReadonlySet<string> {
   return actions;
 }
 
+const bundled = readdirSync(join(root, 'templates')).filter((name) =>
+  existsSync(join(root, 'templates', name, 'template.yaml')),
+);
+
 describe('permissions of the deploying role', () => {
   test('the document is a policy of plain Allow statements', () => {
     expect(rest).toEqual({ Version: '2012-10-17' });
@@ -115,15 +120,27 @@ describe('permissions of the deploying role', () => {
   test('stacks with functions may be made', () => {
     const transforms = allowing('cloudformation:CreateChangeSet').flatMap(resourcesOf);
     expect(transforms).toContain('arn:aws:cloudformation:*:aws:transform/Serverless-2016-10-31');
-    for (const action of [
-      'lambda:CreateFunction',
-      'iam:CreateRole',
-      'apigateway:POST',
-      'events:PutRule',
-      'sqs:CreateQueue',
-    ]) {
-      expect(allowing(action), action).not.toEqual([]);
+  });
+
+  test.each(bundled)('everything in the template of %s may be made, changed and taken away again', async (name) => {
+    const found = await kindsIn(join(root, 'templates', name, 'template.yaml'));
+    for (const kind of found) {
+      const needed = callsFor[kind];
+      expect(needed, `${kind} is new: say here what CloudFormation calls for it`).toBeDefined();
+      expect(needed?.filter((action) => allowing(action).length === 0) ?? [], kind).toEqual([]);
     }
+  });
+
+  test('rules and queues are those of the engine’s stacks', () => {
+    for (const action of ['events:PutRule', 'events:PutTargets', 'events:DeleteRule'])
+      expect(allowing(action).flatMap(resourcesOf), action).toEqual([
+        'arn:aws:events:REGION:ACCOUNT_ID:rule/ENGINE_NAME-*',
+      ]);
+    for (const action of ['sqs:CreateQueue', 'sqs:SetQueueAttributes', 'sqs:DeleteQueue'])
+      expect(allowing(action).flatMap(resourcesOf), action).toEqual(['arn:aws:sqs:REGION:ACCOUNT_ID:ENGINE_NAME-*']);
+    // Who deploys has no business with what is in them.
+    for (const action of ['events:PutEvents', 'sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:PurgeQueue'])
+      expect(allowing(action), action).toEqual([]);
   });
 
   test('roles are of the engine, and passed to functions only', () => {

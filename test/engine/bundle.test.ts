@@ -36,7 +36,7 @@ test('neither code nor inputs name a folder of this machine', async () => {
   expect(bundled.inputs.filter((input) => input.startsWith('/'))).toEqual([]);
 });
 
-test.each(['engine', 'note-dispatcher'])(
+test.each(['engine', 'note-dispatcher', 'typeform'])(
   'the bundle of the template %s has no library of ours but the signature check',
   async (name) => {
     const { bytes, inputs } = await bundleFunction(requestFor(join(templates, name)));

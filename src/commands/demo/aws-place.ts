@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandContext } from '../../cli/command.ts';
 import type { AwsEngineOptions } from '../../engine/aws/aws-engine.ts';
 import type { AwsSession } from '../../engine/aws/session/session.ts';
@@ -67,6 +68,7 @@ export async function openAwsPlace(
         context.report({ type: 'information', text });
         return;
       }
+      await quiet(options.sandbox);
       const { openAwsSession } = await import('../../engine/aws/session/open-session.ts');
       const session = await openAwsSession({
         profile: undefined,
@@ -78,6 +80,20 @@ export async function openAwsPlace(
       await removeAll(context, session, options);
     },
   };
+}
+
+/** Milliseconds. A function that waits for its turn says nothing for a second at most. */
+const silence = 1500;
+const longestUnrest = 10_000;
+
+/** Resolves when functions ask nothing more: what one that is still at work writes later would be left on the emulator. */
+async function quiet({ requests }: Sandbox): Promise<void> {
+  const until = performance.now() + longestUnrest;
+  let mark: number;
+  do {
+    mark = requests.mark();
+    await pause(silence);
+  } while (requests.mark() !== mark && performance.now() < until);
 }
 
 /** Also after Ctrl-C. What cannot be removed is named, and the rest is removed all the same. */

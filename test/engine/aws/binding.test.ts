@@ -140,7 +140,7 @@ describe('a function on AWS', () => {
   });
 });
 
-describe.each(['engine', 'note-dispatcher'])('the function of the template %s', (name) => {
+describe.each(['engine', 'note-dispatcher', 'typeform'])('the function of the template %s', (name) => {
   const folder = join(templates, name);
   const request = { folder, entry: 'handler.ts', exportName: 'handler', binding: awsBinding };
 
