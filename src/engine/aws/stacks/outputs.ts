@@ -12,7 +12,10 @@ export function reachableOutputs(
   endpoint: string | undefined,
 ): Readonly<Record<string, string>> {
   if (endpoint === undefined || !isLoopback(endpoint)) return outputs;
-  const { origin } = new URL(endpoint);
+  const { protocol, hostname, port } = new URL(endpoint);
+  // The sandbox sends to 127.0.0.1 only.
+  const host = hostname === 'localhost' ? '127.0.0.1' : hostname;
+  const origin = `${protocol}//${host}${port === '' ? '' : `:${port}`}`;
   return Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => {
       const [, api, stage, path = ''] = apiAddress.exec(value) ?? [];

@@ -84,8 +84,8 @@ describe('the bucket of an engine', () => {
 describe('the outputs of a stack', () => {
   const outputs = { Api: 'https://a1b2.execute-api.eu-west-1.amazonaws.com/Prod/secrets/', Arn: 'arn:aws:lambda:x' };
 
-  test('lead to an emulator on this machine', () => {
-    expect(reachableOutputs(outputs, 'http://127.0.0.1:4566')).toEqual({
+  test.each(['127.0.0.1', 'localhost'])('lead to an emulator on this machine that is called %s', (host) => {
+    expect(reachableOutputs(outputs, `http://${host}:4566`)).toEqual({
       Api: 'http://127.0.0.1:4566/restapis/a1b2/Prod/_user_request_/secrets/',
       Arn: 'arn:aws:lambda:x',
     });
