@@ -27,7 +27,7 @@ export const commands: readonly Command[] = [
     name: 'init',
     summary: 'Make an integration of your own from a bundled one',
     details:
-      'Makes ./<name> with its test; also package.json and .gitignore, where the working folder has none. ' +
+      'Makes ./<name> with its test; also package.json, .gitignore and tsconfig.json, where the working folder has none. ' +
       'Nothing that is there is changed.',
     arguments: [{ name: 'name', summary: 'of the folder and, at first, of the app offering', required: true }],
     flags: [{ name: 'dry-run', summary: 'show the files and make none' }, ...inputFlags('template')],

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildOptions, Message } from 'esbuild';
 import { Failure, type FailureKind } from '../failure.ts';
@@ -65,12 +65,42 @@ export async function bundleFunction(request: BundleRequest): Promise<Bundle> {
       fix: 'Create the file, or name another one under EntryPoints in the template.',
     });
   });
+  await checkExport(folder, entry, exportName);
   const definition = `import { ${exportName} as definition } from ${JSON.stringify(`./${entry}`)};\n`;
   const contents =
     binding === 'none'
       ? `${definition}export { definition as handler };`
       : `${definition}import { ${binding.name} as bind } from ${JSON.stringify(binding.module)};\nexport const handler = bind(definition);`;
   return bundle(folder, contents, binding === 'none' ? '' : requireBanner, target);
+}
+
+/** An import that leads to nothing is no error to esbuild where a file in TypeScript is imported: it might be a type. */
+async function checkExport(folder: string, entry: string, exportName: string): Promise<void> {
+  const source = await readFile(join(folder, entry), 'utf8');
+  // What another file exports, or CommonJS, shows when it runs only.
+  if (/\bexport\s*\*|\bexports\b/.test(source)) return;
+  const { build } = await import('esbuild');
+  const outfile = 'out.js';
+  const { metafile } = await build({
+    entryPoints: [`./${entry}`],
+    absWorkingDir: folder,
+    outfile,
+    bundle: false,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    tsconfigRaw: '{}',
+    logLevel: 'silent',
+  }).catch((error: unknown) => {
+    throw failureOf(error);
+  });
+  const exported = Object.values(metafile.outputs).flatMap((output) => output.exports);
+  if (exported.includes(exportName)) return;
+  throw new Failure(buildFailed, {
+    message: `${entry} does not export "${exportName}"`,
+    because: exported.length === 0 ? 'it exports nothing' : `it exports ${exported.join(', ')}`,
+    fix: `Write "export const ${exportName} = createHandler(…)", or name another export under Handler in the template.`,
+  });
 }
 
 /** Bundles what `contents` imports; relative imports start at `folder`. */

@@ -79,7 +79,7 @@ export function customerNodes(state: DestroyState, reference: string): readonly 
   return [
     {
       key: 'customers',
-      title: `${reference} stops working for those who have it installed`,
+      title: `${reference} stops working for those who have it installed; what it made elsewhere for them stays there`,
       needs: [],
       compare: () => ({
         change: 'update',

@@ -1,6 +1,6 @@
 export { createHandler } from './handler.ts';
 export type { BoundHandler, EventSource, HandlerDefinition, HttpSource, Invocation, Source } from './handler.ts';
-export { number, optional, text, url } from './fields.ts';
+export { number, optional, text, url, valuesOf } from './fields.ts';
 export type { Field, Fields, ValuesOf } from './fields.ts';
 export { verifyHmac } from './hmac.ts';
 export type { HmacScheme } from './hmac.ts';

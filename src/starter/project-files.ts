@@ -24,6 +24,18 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, unknown>>;
 }
 
+/** For editors: handlers are bundled by the engine, which needs none. */
+const compiler = {
+  compilerOptions: {
+    target: 'es2022',
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+  },
+};
+
 const ignored = 'node_modules/\ndefault_input.json\n';
 
 /** Reads the working folder and changes nothing. */
@@ -33,6 +45,7 @@ export async function projectFiles(workingFolder: string): Promise<Project> {
   const wanted: readonly StarterFile[] = [
     { path: 'package.json', content: `${JSON.stringify(manifest, undefined, 2)}\n` },
     { path: '.gitignore', content: ignored },
+    { path: 'tsconfig.json', content: `${JSON.stringify(compiler, undefined, 2)}\n` },
   ];
   const present = await Promise.all(wanted.map(({ path }) => readOr(join(workingFolder, path))));
   const given = manifestOf(present[0]);

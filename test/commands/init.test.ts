@@ -57,7 +57,7 @@ describe('init', () => {
     const folder = await temporaryFolder();
     const { stdout } = await play(typeformLine, { folder });
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    expect(stdout).toMatch(/^\+ survey\/answers\.ts\n[^]*\n\+ package\.json\n\+ \.gitignore\n\n/);
+    expect(stdout).toMatch(/^\+ survey\/answers\.ts\n[^]*\n\+ package\.json\n\+ \.gitignore\n\+ tsconfig\.json\n\n/);
     expect(stdout).toMatch(/cannot change\s+after\s+the\s+first\s+publish/);
     expect(stdout).toMatch(/\nNext:\n {2}npm install\n {2}npm test\n {2}app-builder deploy survey\n$/);
   });
@@ -194,7 +194,13 @@ describe('the working folder', () => {
     await play(typeformLine, { folder });
     const { code, stdout } = await play(['init', 'notes', '--template', 'note-dispatcher'], { folder });
     expect([code, stdout]).toEqual([0, expect.stringContaining('Next:\n  npm install\n  npm test\n')]);
-    expect((await readdir(folder)).toSorted()).toEqual(['.gitignore', 'notes', 'package.json', 'survey']);
+    expect((await readdir(folder)).toSorted()).toEqual([
+      '.gitignore',
+      'notes',
+      'package.json',
+      'survey',
+      'tsconfig.json',
+    ]);
   });
 });
 

@@ -72,6 +72,15 @@ test('an entry file that is not there is told', async () => {
   });
 });
 
+test.each([
+  ['export const handle = 1;', 'it exports handle'],
+  ['const handler = 1;', 'it exports nothing'],
+])('an entry file that does not export the handler is told: %s', async (code, because) => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'handler.ts'), code);
+  await expect(bundleFunction(requestFor(folder))).rejects.toMatchObject({ code: 'AB-ENGINE-BUILD', because });
+});
+
 test('without a binding the definition is exported as it is', async () => {
   const { folder } = await echoIntegration(await temporaryFolder());
   const { code } = await bundleFunction(requestFor(folder, 'none'));

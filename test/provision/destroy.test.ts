@@ -150,7 +150,8 @@ describe('destroy', () => {
     const { changes } = await destroy();
     expect(changes[0]).toEqual({
       kind: 'customers',
-      title: 'note-dispatcher stops working for those who have it installed',
+      title:
+        'note-dispatcher stops working for those who have it installed; what it made elsewhere for them stays there',
       details: ['wna-it'],
     });
     await applied(destroy());

@@ -29,7 +29,12 @@ test('a package.json that somebody else makes meanwhile stays theirs', async () 
   await writeFile(file, '{}');
   await writeStarter(starter, signal);
   expect(await readFile(file, 'utf8')).toBe('{}');
-  expect((await readdir(starter.workingFolder)).toSorted()).toEqual(['.gitignore', 'package.json', 'survey']);
+  expect((await readdir(starter.workingFolder)).toSorted()).toEqual([
+    '.gitignore',
+    'package.json',
+    'survey',
+    'tsconfig.json',
+  ]);
 });
 
 test('a run that is cancelled leaves nothing', async () => {

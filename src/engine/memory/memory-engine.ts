@@ -124,7 +124,11 @@ export function memoryEngine(options: MemoryEngineOptions): MemoryEngine {
         functions.set(id, (event) => {
           invocations += 1;
           const invocation = { id: invocations, functionName: id, invokedFunctionArn, timeout };
-          return run(event, ports, invocationContext(invocation, now));
+          return run(event, ports, invocationContext(invocation, now)).catch((error: unknown) => {
+            const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+            ports.log({ level: 'error', message: 'the function threw', function: id, error: { name, message } });
+            throw error;
+          });
         });
       }
       const manifest: Manifest = {

@@ -48,6 +48,15 @@ describe.each(modes)('%s', (_mode, installationWebhooks) => {
       expect(customer.notesOf('102')).toHaveLength(1);
     });
 
+    test('whose removal nobody tells of is cleared by the next schedule', async () => {
+      const { customer, app } = await stage.started();
+      await stage.expectRegistered(customer);
+      stage.world.update('AppInstance', app.instance(), { removed: true });
+      await stage.kit.runSchedules();
+      expect(stage.webhooks(customer)).toEqual([]);
+      expect(Object.keys(await stage.secretIn(customer)).toSorted()).toEqual(['application', 'secrets']);
+    });
+
     test('that is removed while Typeform is away is cleared when the event comes again', async () => {
       const { customer, app } = await stage.started();
       stage.forms.failWith(500, 2);

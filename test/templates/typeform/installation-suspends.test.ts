@@ -79,7 +79,7 @@ describe.each(modes)('%s', (_mode, installationWebhooks) => {
       stage.world.update('AppInstance', instance, { customFields: [{ id: 'form_url', value: ' ' }] });
       await stage.wake(customer.account);
       expect(app.instance().suspensionComment).toBe(
-        '"Form URL" is empty. "Request ID" is empty. Enter it in the settings of the app and save them.',
+        '"Form URL" is empty. "Request ID" is empty. Correct this in the settings of the app and save them.',
       );
       await app.change({ form_url: addressOf(customer.forms[0]), request_id: '101' });
       await stage.noticed(customer);

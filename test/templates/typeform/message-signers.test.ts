@@ -57,6 +57,16 @@ describe('strangers', () => {
     expect((await deliver()).status).toBe(200);
   });
 
+  test('do not learn who is a customer from what is answered while they are too many', async () => {
+    const { bound, deliver } = await inWorldOf('acme', {});
+    await using _ = bound;
+    expect((await deliver()).status).toBe(200);
+    for (let at = 0; at < 60; at += 1) await deliver(`stranger-${String(at)}`);
+    const wrong = { 'Typeform-Signature': 'sha256=AAAA' };
+    expect(await deliver('acme', wrong)).toEqual(await deliver('one-more', wrong));
+    expect((await deliver()).status).toBe(200);
+  });
+
   test('do not fill the memory, whatever they name and however long they go on', async () => {
     const { bound, deliver } = await inWorldOf('acme', {});
     await using _ = bound;

@@ -66,7 +66,7 @@ export class RateLimited extends Failure {
 
   constructor(host: string, retryAfter: number | undefined) {
     super(kinds.rate, {
-      message: `${host} limits the number of requests`,
+      message: `${host} limits the number and the cost of requests`,
       because: 'Too Many Requests',
       fix: retryAfter === undefined ? 'Try again later.' : `Try again in ${String(retryAfter)} seconds.`,
     });

@@ -17,12 +17,17 @@ export class LookupBudget {
 
   /** False while too many names led nowhere. Reserves one look-up, which `found` gives back. */
   take(): boolean {
+    if (this.isSpent()) return false;
+    this.#spent += 1;
+    return true;
+  }
+
+  /** Whether `take` would be false. */
+  isSpent(): boolean {
     const now = this.#now();
     this.#spent = Math.max(0, this.#spent - ((now - this.#spentAt) / 1000) * forgiven);
     this.#spentAt = now;
-    if (this.#spent + 1 > most) return false;
-    this.#spent += 1;
-    return true;
+    return this.#spent + 1 > most;
   }
 
   /** The name that was looked up is there. */

@@ -25,6 +25,8 @@ function once<Value>(make: () => Value): () => Value {
   return () => (made ??= { value: make() }).value;
 }
 
+const tooMany = (): Retry => new Retry('Too many accounts are looked up', { after: 1 });
+
 /**
  * Secrets of this process, least recently loaded ones dropped first; concurrent readers share one call. A name that the store
  * does not have is asked for once a second at most, and all such names together as `LookupBudget` says; what is beyond that
@@ -51,6 +53,11 @@ export class SecretCache {
     const entry = this.#known(name);
     const lifetime = entry?.value === undefined ? freshAbsence : fresh;
     return entry !== undefined && this.#ports.now() - entry.loadedAt < lifetime ? entry : this.#load(name);
+  }
+
+  /** Whether names that nobody knows are not looked up now: who is known must not get another answer than Retry then. */
+  isLimiting(): boolean {
+    return this.#budget.isSpent();
   }
 
   /**
@@ -89,7 +96,7 @@ export class SecretCache {
     const under = this.#loading.get(name);
     if (under !== undefined) return under;
     const isKnown = this.#existing.has(name);
-    if (!isKnown && !this.#budget.take()) throw new Retry('Too many accounts are looked up', { after: 1 });
+    if (!isKnown && !this.#budget.take()) throw tooMany();
     const loading = this.#read(name)
       .then((entry) => {
         if (!isKnown && entry.value !== undefined) this.#budget.found();

@@ -14,6 +14,7 @@ import * as uiExtension from '../../../../src/platforms/4me/records/ui-extension
 import * as webhookPolicy from '../../../../src/platforms/4me/records/webhook-policy.ts';
 import * as webhook from '../../../../src/platforms/4me/records/webhook.ts';
 import * as functionAddress from '../../../../src/platforms/4me/receive/app/function-address.ts';
+import * as installedAccounts from '../../../../src/platforms/4me/receive/app/installed-accounts.ts';
 import * as instance from '../../../../src/platforms/4me/receive/app/instance.ts';
 import * as sweep from '../../../../src/platforms/4me/receive/app/sweep.ts';
 import * as requests from '../../../../templates/typeform/requests.ts';
@@ -31,6 +32,7 @@ const modules = [
   webhookPolicy,
   webhook,
   functionAddress,
+  installedAccounts,
   instance,
   sweep,
   requests,

@@ -31,8 +31,10 @@ export interface AppDefinition<F extends Fields, S extends Fields> {
   readonly labels: Labels;
   readonly own: readonly string[];
   readonly signingSecrets: readonly string[];
-  /** By name; complete when the handler is bound. */
+  /** By name; complete when the handler is bound, as are the others. */
   readonly routes: ReadonlyMap<string, Route>;
+  /** Names of all its addresses. */
+  readonly addresses: ReadonlySet<string>;
 }
 
 export interface App<F extends Fields, S extends Fields> {
@@ -56,7 +58,8 @@ export function app<F extends Fields, S extends Fields>(options: AppOptions<F, S
   if (taken !== undefined)
     throw new TypeError(`the key "${taken}" of the customer's secret is not the integration's own`);
   const routes = new Map<string, Route>();
-  const definition: AppDefinition<F, S> = { fields, secrets, labels, own, signingSecrets, routes };
+  const addresses = new Set<string>();
+  const definition: AppDefinition<F, S> = { fields, secrets, labels, own, signingSecrets, routes, addresses };
   const kits = new WeakMap<Ports, AppKit>();
   const kitOf = (ports: Ports): AppKit => {
     const kit = kits.get(ports) ?? createKit(ports);
@@ -66,6 +69,7 @@ export function app<F extends Fields, S extends Fields>(options: AppOptions<F, S
   const add = (route: Route): void => {
     if (routes.has(route.name)) throw new TypeError(`the app has two routes "${route.name}"`);
     routes.set(route.name, route);
+    addresses.add(route.name);
   };
   return {
     installation: (configuration) => installationSource(kitOf, definition, configuration),
@@ -76,7 +80,10 @@ export function app<F extends Fields, S extends Fields>(options: AppOptions<F, S
       add({ name, account: route.account });
       return signedRoute(kitOf, definition, name, route, work);
     },
-    configuration: (name, work) => configurationRoute(kitOf, definition, name, work),
+    configuration(name, work) {
+      addresses.add(name);
+      return configurationRoute(kitOf, definition, name, work);
+    },
     callback(name, work) {
       add({ name, account: 'nowhere' });
       return callbackRoute(kitOf, definition, name, work);

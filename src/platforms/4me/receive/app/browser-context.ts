@@ -6,6 +6,7 @@ import type { Clients } from '../clients.ts';
 import type { AppDefinition } from './app.ts';
 import { routeAddress } from './function-address.ts';
 import type { Instance } from './instance.ts';
+import { noteInstalled } from './installed-accounts.ts';
 import type { AppKit } from './kit.ts';
 import { checkOwn, ownValues, writeKeys } from './own-store.ts';
 import type { OwnChanges } from './own-values.ts';
@@ -53,6 +54,7 @@ export async function browserContext<F extends Fields, S extends Fields>(
     own: ownValues(app, secret),
     async remember(changes) {
       checkOwn(app, changes);
+      await noteInstalled(kit, account);
       await writeKeys(kit, account, changes, deadline);
     },
     authorization: userAuthorization(kit, account),
@@ -65,12 +67,12 @@ export async function browserContext<F extends Fields, S extends Fields>(
 
 export async function callbackAddress(
   kit: AppKit,
-  app: { readonly routes: AppDefinition<Fields, Fields>['routes'] },
+  app: Pick<AppDefinition<Fields, Fields>, 'routes' | 'addresses'>,
   name: string,
   account: string,
   functionArn: string | undefined,
 ): Promise<string> {
   const route = app.routes.get(name);
   if (route?.account !== 'nowhere') throw new TypeError(`the app has no callback "${name}"`);
-  return routeAddress(await kit.address.of(functionArn), route, account);
+  return routeAddress(await kit.address.of(functionArn), route, account, app.addresses);
 }

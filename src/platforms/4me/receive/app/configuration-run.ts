@@ -6,6 +6,7 @@ import type { AppDefinition } from './app.ts';
 import type { Configuration, ConfigureContext, InstallationContext } from './configuration.ts';
 import { routeAddress } from './function-address.ts';
 import { updateInstance, type Instance, type InstanceChange } from './instance.ts';
+import { noteCleared, noteInstalled } from './installed-accounts.ts';
 import type { AppKit } from './kit.ts';
 import type { Ready } from './outcome.ts';
 import { checkOwn, ownValues, writeKeys } from './own-store.ts';
@@ -80,6 +81,7 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
     // A suspension of its own is its own to lift, also when the app is switched on again.
     const others = instance?.suspended === true ? [] : ['suspension'];
     await this.#write(Object.fromEntries([...Object.keys(own), ...others].map((key) => [key, undefined])));
+    await noteCleared(this.#kit, this.#account);
     this.#wakeUp.log.info('cleared', { account: this.#account });
   }
 
@@ -103,7 +105,7 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
       return;
     }
     const problems = [entered, entrusted].flatMap((read) => ('problems' in read ? read.problems : []));
-    const comment = `${problems.join(' ')} Enter it in the settings of the app and save them.`;
+    const comment = `${problems.join(' ')} Correct this in the settings of the app and save them.`;
     await this.#suspend(instance, comment);
   }
 
@@ -169,11 +171,13 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
 
   async #remember(changes: OwnChanges): Promise<void> {
     checkOwn(this.#app, changes);
+    await noteInstalled(this.#kit, this.#account);
     await this.#write(changes);
   }
 
   async #rotate(name: string, register: (secret: string) => Promise<OwnChanges>): Promise<void> {
     if (!this.#app.signingSecrets.includes(name)) throw new TypeError(`the app has no signing secret "${name}"`);
+    await noteInstalled(this.#kit, this.#account);
     const next = nextSecret(this.#secret ?? {}, name);
     await this.#write(announced(this.#secret ?? {}, name, next));
     const changes = await register(next);
@@ -188,6 +192,7 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
   async #routeUrl(name: string): Promise<string> {
     const route = this.#app.routes.get(name);
     if (route === undefined) throw new TypeError(`the app has no route "${name}"`);
-    return routeAddress(await this.#kit.address.of(this.#wakeUp.functionArn), route, this.#account);
+    const address = await this.#kit.address.of(this.#wakeUp.functionArn);
+    return routeAddress(address, route, this.#account, this.#app.addresses);
   }
 }

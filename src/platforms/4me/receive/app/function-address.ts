@@ -59,10 +59,24 @@ export class FunctionAddress {
   }
 }
 
-/** The address of a route for one customer, beside the function's own: `https://…/Prod/integration/?account=wna-it`. */
-export function routeAddress(functionAddress: string, { name, account: place }: Route, account: string): string {
+/**
+ * The address of a route for one customer, beside the function's own, which ends in the name of one of the `addresses`:
+ * `https://…/Prod/integration/?account=wna-it`. Throws an Error that says what is wrong with it otherwise.
+ */
+export function routeAddress(
+  functionAddress: string,
+  { name, account: place }: Route,
+  account: string,
+  addresses: ReadonlySet<string>,
+): string {
   const url = new URL(functionAddress);
-  const base = url.pathname.replace(/[^/]+\/*$/, '');
+  const [, base = '', last = ''] = /^(.*\/)([^/]+)\/*$/.exec(url.pathname) ?? [];
+  if (!addresses.has(last)) {
+    const names = [...addresses].join(', ');
+    throw new Error(
+      `the address of the function, ${functionAddress}, has to end in the path of one of its routes: ${names}`,
+    );
+  }
   url.pathname = place === 'path' ? `${base}${name}/${encodeURIComponent(account)}` : `${base}${name}/`;
   url.search = place === 'query' ? new URLSearchParams({ account }).toString() : '';
   return url.href;

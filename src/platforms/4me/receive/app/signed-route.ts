@@ -95,7 +95,12 @@ export function signedRoute<F extends Fields, S extends Fields>(
       const kit = kitOf(ports);
       return async (request, { log, deadline }) => {
         const account = accountOf(request);
-        if (!isAccountName(account) || !(await isSigned(kit, options.sign, request, account))) throw refused();
+        if (!isAccountName(account)) throw refused();
+        const isLimiting = kit.secrets.isLimiting();
+        if (!(await isSigned(kit, options.sign, request, account))) {
+          if (isLimiting) throw new Retry('Too many accounts are looked up', { after: 1 });
+          throw refused();
+        }
         const body = jsonOf(request.body);
         const identity = options.once?.(body) ?? request.body.toString('base64');
         const task = {

@@ -9,6 +9,8 @@ export interface SweepState {
   readonly until: string;
   /** Where the round through all instances goes on; null: at its beginning. */
   readonly after: string | null;
+  /** The last customer that was asked for whether the app is still there; null: from the beginning. */
+  readonly asked: string | null;
   /** How often runs have failed, by customer; a count that has changed is a new failure. */
   readonly failed: Readonly<Record<string, number>>;
 }
@@ -21,10 +23,11 @@ const nameOf = ({ settings: { domain, application }, offering }: AppKit): string
   `${customerSecretPrefix(offering, domain, application)}~sweep`;
 
 function stateOf(value: JsonObject | undefined): SweepState {
-  const { until, after, failed } = value ?? {};
+  const { until, after, asked, failed } = value ?? {};
   return {
     until: typeof until === 'string' ? until : new Date(0).toISOString(),
     after: typeof after === 'string' ? after : null,
+    asked: typeof asked === 'string' ? asked : null,
     failed: Object.fromEntries(isJsonObject(failed) ? Object.entries(failed).filter(isCount) : []),
   };
 }

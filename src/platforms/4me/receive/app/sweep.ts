@@ -1,6 +1,7 @@
 import type { Log } from '../../../../runtime/log.ts';
 import { document } from '../../client/document.ts';
 import { isAccountName } from '../../wire/names.ts';
+import { removedCustomers } from './installed-accounts.ts';
 import type { AppKit } from './kit.ts';
 import { changeSweepState, readSweepState } from './sweep-state.ts';
 
@@ -44,8 +45,8 @@ const accountsOf = ({ nodes }: InstancePage): readonly string[] =>
 /**
  * Announces installations that are to be looked at, so that each is worked on by itself: those whose last run has failed; those
  * that were changed since the last sweep, because a customer who enters another address causes no event of its own
- * (external-apis §2.7); and a hundred of all in turn, because things also change elsewhere. That bounds what a sweep costs of
- * the requests that all customers share. Continues where it was when its time is over.
+ * (external-apis §2.7); those that are gone, of a hundred in turn; and a hundred of all in turn, because things also change
+ * elsewhere. That bounds what a sweep costs of the requests that all customers share. Continues where it was when its time is over.
  */
 export async function sweepInstallations(
   kit: AppKit,
@@ -87,8 +88,11 @@ export async function sweepInstallations(
   const isComplete = cursor === null;
   const until = new Date(Math.max(isComplete ? latest - overlap : latest, Date.parse(before.until))).toISOString();
 
-  let { after } = before;
+  let { after, asked } = before;
   if (isComplete) {
+    const { removed, last } = await removedCustomers(kit, provider, asked);
+    await announce(removed);
+    asked = last;
     const { appInstances } = await provider.query(readInstancesInTurn, { offering, after });
     await announce(accountsOf(appInstances));
     after = appInstances.pageInfo.hasNextPage ? appInstances.pageInfo.endCursor : null;
@@ -97,6 +101,7 @@ export async function sweepInstallations(
   await changeSweepState(kit, ({ failed }) => ({
     until,
     after,
+    asked,
     // Those that fail again come again.
     failed: Object.fromEntries(Object.entries(failed).filter(([account, count]) => before.failed[account] !== count)),
   }));
