@@ -1,16 +1,8 @@
-import * as fourMe from 'app-builder/4me';
-import { createHandler, number, text } from 'app-builder/runtime';
+import { createHandler } from 'app-builder/runtime';
+import { app } from './app.ts';
 import { readResponse } from './payload.ts';
 import { isWanted, registerWebhook, removeWebhook } from './registration.ts';
 import { createSurveyNotes } from './survey-notes.ts';
-
-const app = fourMe.app({
-  fields: { form_url: text(), request_id: number({ whole: true }) },
-  secrets: { typeform_token: text() },
-  labels: { form_url: 'Form URL', request_id: 'Request ID', typeform_token: 'Typeform token' },
-  own: ['typeform_webhook'],
-  signingSecrets: ['typeform_secret'],
-});
 
 const addSurveyNote = createSurveyNotes();
 

@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ready, suspend, type ConfigureContext, type Ready, type RemoveContext, type Suspended } from 'app-builder/4me';
-import type { Field, JsonObject } from 'app-builder/runtime';
+import { ready, suspend } from 'app-builder/4me';
+import type { ConfigureContextOf, Ready, RemoveContextOf, Suspended } from 'app-builder/4me';
+import type { JsonObject } from 'app-builder/runtime';
+import type { app } from './app.ts';
 import { formOf, type Form } from './form-address.ts';
 import { createTypeform, TypeformRefused, type Typeform } from './typeform-api.ts';
 
-interface Fields {
-  readonly [name: string]: Field<unknown>;
-  readonly form_url: Field<string>;
-  readonly request_id: Field<number>;
-}
-
-interface Secrets {
-  readonly [name: string]: Field<unknown>;
-  readonly typeform_token: Field<string>;
-}
+type Configuring = ConfigureContextOf<typeof app>;
 
 /** What was registered at Typeform: when any of it differs, it is registered anew (external-apis §2.7). */
 interface Registration extends JsonObject {
@@ -54,7 +47,7 @@ const isSame = (left: Registration | undefined, right: Registration): boolean =>
   left !== undefined && Object.entries(right).every(([key, value]) => left[key] === value);
 
 /** Makes Typeform send the answers of the customer's form here (seeds, typeform steps 16 to 18). */
-export async function registerWebhook(context: ConfigureContext<Fields, Secrets>): Promise<Ready | Suspended> {
+export async function registerWebhook(context: Configuring): Promise<Ready | Suspended> {
   const { fields, secrets, own, account, domain, outside } = context;
   const form = formOf(fields.form_url);
   if (form === undefined) return suspend(comments.address);
@@ -99,11 +92,7 @@ const isPublic = (address: string): boolean =>
  * The webhook of the form before this one, or the one that the reference has made. Throws Retry, so that it is known for as long
  * as it is there; where Typeform refuses, nothing can be done.
  */
-async function removeFormer(
-  context: ConfigureContext<Fields, Secrets>,
-  token: string,
-  now: Registration,
-): Promise<void> {
+async function removeFormer(context: Configuring, token: string, now: Registration): Promise<void> {
   const before = registrationIn(context.own);
   const { account, outside, log } = context;
   try {
@@ -125,7 +114,7 @@ const accountIn = (address: string): string | null =>
   URL.canParse(address) ? new URL(address).searchParams.get('account') : null;
 
 /** The app is removed or switched off: nothing is to be sent here any more. */
-export async function removeWebhook(context: RemoveContext<Fields, Secrets>): Promise<'kept' | undefined> {
+export async function removeWebhook(context: RemoveContextOf<typeof app>): Promise<'kept' | undefined> {
   const { own, secrets, account, outside, log } = context;
   const registered = registrationIn(own);
   const token = secrets.typeform_token;

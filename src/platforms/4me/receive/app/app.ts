@@ -1,14 +1,15 @@
 import type { Fields } from '../../../../runtime/fields.ts';
 import type { EventSource, HttpSource } from '../../../../runtime/handler.ts';
 import type { Ports } from '../../../../runtime/ports.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration, ConfigureContext, RemoveContext } from './configuration.ts';
 import { configurationRoute, type ConfigurationWork } from './configuration-route.ts';
 import { callbackRoute, type CallbackWork } from './callback-route.ts';
 import type { Route } from './function-address.ts';
 import { installationSource } from './installation-source.ts';
 import { createKit, type AppKit } from './kit.ts';
 import { reservedKeys } from './own-values.ts';
-import { signedRoute, type SignedRouteOptions, type SignedRouteWork } from './signed-route.ts';
+import type { SignedRouteWork } from './delivery.ts';
+import { signedRoute, type SignedRouteOptions } from './signed-route.ts';
 import type { Labels } from './values.ts';
 
 export interface AppOptions<F extends Fields, S extends Fields> {
@@ -47,6 +48,12 @@ export interface App<F extends Fields, S extends Fields> {
   /** Where an authorization server sends the browser back to, at `…/<name>`; see `callbackRoute`. */
   callback(name: string, work: CallbackWork<F, S>): HttpSource;
 }
+
+/** What `configure` gets, for a function of its own file: `ConfigureContextOf<typeof app>`. */
+export type ConfigureContextOf<A> = A extends App<infer F, infer S> ? ConfigureContext<F, S> : never;
+
+/** What `remove` gets. */
+export type RemoveContextOf<A> = A extends App<infer F, infer S> ? RemoveContext<F, S> : never;
 
 /**
  * An app of the app store: what its customers enter, and what wakes its handler. Give its sources to `createHandler`; in one

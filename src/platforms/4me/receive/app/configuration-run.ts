@@ -30,6 +30,7 @@ export interface WakeUp {
 const secretsGrace = 5 * 60_000;
 /** Milliseconds after an event until an instance that is not there is none. */
 const absenceGrace = 2 * 60_000;
+
 /** One run of a configuration, on what was read at its beginning. */
 export class ConfigurationRun<F extends Fields, S extends Fields> {
   readonly #kit: AppKit;
@@ -62,6 +63,7 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
    */
   async absent(): Promise<void> {
     await this.clear(undefined);
+    await noteCleared(this.#kit, this.#account);
     const { change, since } = this.#wakeUp;
     const isGone = !mayBeOnItsWay(change) || this.#kit.ports.now() - since > absenceGrace;
     if (!isGone) throw new Retry(`The app instance of ${this.#account} is not there yet`);
@@ -81,7 +83,6 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
     // A suspension of its own is its own to lift, also when the app is switched on again.
     const others = instance?.suspended === true ? [] : ['suspension'];
     await this.#write(Object.fromEntries([...Object.keys(own), ...others].map((key) => [key, undefined])));
-    await noteCleared(this.#kit, this.#account);
     this.#wakeUp.log.info('cleared', { account: this.#account });
   }
 

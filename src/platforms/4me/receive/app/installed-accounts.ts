@@ -41,7 +41,7 @@ async function change(kit: AppKit, make: (accounts: ReadonlySet<string>) => Read
   }
 }
 
-/** Customers for whom the app has made something elsewhere: nobody may ever tell of the end of their installation. */
+/** Customers for whom the app may have made something elsewhere: nobody may ever tell of the end of their installation. */
 export async function noteInstalled(kit: AppKit, account: string): Promise<void> {
   await change(kit, (accounts) => (accounts.has(account) ? accounts : new Set([...accounts, account])));
 }
