@@ -15,7 +15,7 @@ const run = '^src/run\\.ts$';
 const packageRoot = '^src/package-root\\.ts$';
 const runtime = '^src/runtime/';
 const fourMe = (facet) => `^src/platforms/4me/${facet}/`;
-const standinPort = '^src/sandbox/standin\\.ts$';
+const standinPort = '^src/sandbox/(?:standin|scheduler|post)\\.ts$';
 const engine = '^src/engine/';
 
 export default {

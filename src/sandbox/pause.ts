@@ -1,4 +1,4 @@
-import type { Scheduler } from '../platforms/4me/standin/webhooks/scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 
 /** Waiting that ends at once when the sandbox closes. */
 export class Pauses {

@@ -7,8 +7,8 @@ import type { FourMeOptions } from '../platforms/4me/standin/four-me-standin.ts'
 import { Authorizations } from '../platforms/4me/standin/oauth/authorizations.ts';
 import type { Brand } from '../platforms/4me/standin/webhooks/brand.ts';
 import type { DeliveryRecord } from '../platforms/4me/standin/webhooks/delivery-log.ts';
-import { realScheduler } from '../platforms/4me/standin/webhooks/scheduler.ts';
-import type { Scheduler } from '../platforms/4me/standin/webhooks/scheduler.ts';
+import { realScheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 import { seededApplication, seedWorld } from '../platforms/4me/standin/world/seed.ts';
 import { World } from '../platforms/4me/standin/world/world.ts';
 import { sandboxDomains } from '../runtime/sandbox-route.ts';

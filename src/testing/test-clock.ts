@@ -1,5 +1,7 @@
+import type { Scheduler } from '../sandbox/scheduler.ts';
+
 /** Time that passes only when a test says so: the clock and the timers of a sandbox and of functions that are tested with it. */
-export class TestClock {
+export class TestClock implements Scheduler {
   #now: number;
   #timers: { readonly dueAt: number; readonly run: () => void }[] = [];
 

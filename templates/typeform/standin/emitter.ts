@@ -7,7 +7,7 @@ import type { DeliveryOptions } from './message.ts';
 import { post } from './post.ts';
 import type { Outcome } from './post.ts';
 import { isBusy, isGone, retryDelay } from './retries.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Scheduler } from '../../../src/sandbox/scheduler.ts';
 import { subscribes } from './webhooks.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
 

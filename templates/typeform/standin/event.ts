@@ -3,7 +3,7 @@ import type { Answer, Given } from './answer.ts';
 import { allFields, nameOf } from './form.ts';
 import type { Ending, Field, Form } from './form.ts';
 import { newEventId, newResponseToken } from './identifiers.ts';
-import { timestamp } from './scheduler.ts';
+import { timestamp } from './timestamp.ts';
 
 export type EventType = 'form_response' | 'form_response_partial';
 

@@ -1,6 +1,6 @@
 import type { StandinResponse } from '../../../src/sandbox/standin.ts';
 import { forbidden, refusal, unauthorized } from './refusal.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Scheduler } from '../../../src/sandbox/scheduler.ts';
 
 /**
  * What the API does to requests instead of their work: an error; status 200 with an error's `description` in it

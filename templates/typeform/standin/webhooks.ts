@@ -1,6 +1,6 @@
 import type { EventType } from './event.ts';
 import { newWebhookId } from './identifiers.ts';
-import { timestamp } from './scheduler.ts';
+import { timestamp } from './timestamp.ts';
 import type { EventTypes, WebhookInput } from './webhook-input.ts';
 
 /** As the API shows it, without the secret (external-apis §2.1). */

@@ -9,7 +9,7 @@ import type { Disturbance } from '../webhooks/deliveries.ts';
 import { DeliveryLog } from '../webhooks/delivery-log.ts';
 import type { DeliveryRecord } from '../webhooks/delivery-log.ts';
 import { retryDelays as defaultRetryDelays } from '../webhooks/retries.ts';
-import type { Scheduler } from '../webhooks/scheduler.ts';
+import type { Scheduler } from '../../../../sandbox/scheduler.ts';
 import { createSigner } from '../webhooks/signing.ts';
 import { testMessage } from '../webhooks/test-message.ts';
 import { Verification } from '../webhooks/verification.ts';

@@ -11,10 +11,14 @@ import { shownData } from './delivery-log.ts';
 import type { DeliveryLog, DeliveryRecord, Verdict } from './delivery-log.ts';
 import { messageData, messageHeaders } from './message.ts';
 import type { Message } from './message.ts';
-import { post } from './post.ts';
+import { post } from '../../../../sandbox/post.ts';
+import type { Posting } from '../../../../sandbox/post.ts';
 import { FailureStreaks } from './retries.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Scheduler } from '../../../../sandbox/scheduler.ts';
 import type { Signer } from './signing.ts';
+
+/** A receiver has ten seconds (4me-facts §8); milliseconds. */
+const patience = 10_000;
 
 /** What the weather does to a message on its way. */
 export interface Disturbance {
@@ -154,12 +158,12 @@ export class Deliveries {
     return { id, url, headers, body: JSON.stringify({ jwt }) };
   }
 
-  async #post(posting: Parameters<typeof post>[0]): Promise<Outcome> {
+  async #post(posting: Omit<Posting, 'patience'>): Promise<Outcome> {
     const { scheduler } = this.#options;
     const started = scheduler.now();
     const took = (): number => scheduler.now() - started;
     try {
-      const status = await post(posting, scheduler, this.#closing.signal);
+      const status = await post({ ...posting, patience }, scheduler, this.#closing.signal);
       const error = status >= 200 && status < 300 ? null : `the receiver answered ${String(status)}`;
       return { status, error, durationMs: took() };
     } catch (error) {

@@ -5,11 +5,10 @@ export interface Posting {
   readonly url: URL;
   /** Sent in this spelling. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
+  /** Milliseconds in which the receiver has to answer. */
+  readonly patience: number;
 }
-
-/** A receiver has ten seconds (4me-facts §8). */
-const answerTimeoutMs = 10_000;
 
 /**
  * Posts once and answers with the status; redirects are not followed, the body of the answer is thrown away.
@@ -20,8 +19,8 @@ export async function post(posting: Posting, scheduler: Scheduler, signal: Abort
   return new Promise((resolve, reject) => {
     const headers = { ...posting.headers, 'Content-Length': String(Buffer.byteLength(posting.body)) };
     const sent = request(posting.url, { method: 'POST', headers, agent: false, signal });
-    const cancel = scheduler.after(answerTimeoutMs, () => {
-      sent.destroy(new Error(`no answer within ${String(answerTimeoutMs / 1000)} s`));
+    const cancel = scheduler.after(posting.patience, () => {
+      sent.destroy(new Error(`no answer within ${String(posting.patience / 1000)} s`));
     });
     const fail = (error: Error): void => {
       cancel();
