@@ -2,8 +2,7 @@ import type { Fields } from '../../../../runtime/fields.ts';
 import type { EventSource, HttpSource } from '../../../../runtime/handler.ts';
 import type { Ports } from '../../../../runtime/ports.ts';
 import type { Configuration, ConfigureContext, RemoveContext } from './configuration.ts';
-import { configurationRoute, type ConfigurationWork } from './configuration-route.ts';
-import { callbackRoute, type CallbackWork } from './callback-route.ts';
+import { keepInternals } from './app-internals.ts';
 import type { Route } from './function-address.ts';
 import { installationSource } from './installation-source.ts';
 import { createKit, type AppKit } from './kit.ts';
@@ -43,10 +42,6 @@ export interface App<F extends Fields, S extends Fields> {
   installation(configuration: Configuration<F, S>): EventSource;
   /** Messages of another application at `…/<name>`; see `signedRoute`. */
   signedRoute(name: string, options: SignedRouteOptions, work: SignedRouteWork<F>): HttpSource;
-  /** The configuration URI of the offering at `…/<name>`; see `configurationRoute`. */
-  configuration(name: string, work: ConfigurationWork<F, S>): HttpSource;
-  /** Where an authorization server sends the browser back to, at `…/<name>`; see `callbackRoute`. */
-  callback(name: string, work: CallbackWork<F, S>): HttpSource;
 }
 
 /** What `configure` gets, for a function of its own file: `ConfigureContextOf<typeof app>`. */
@@ -78,7 +73,7 @@ export function app<F extends Fields, S extends Fields>(options: AppOptions<F, S
     routes.set(route.name, route);
     addresses.add(route.name);
   };
-  return {
+  const made: App<F, S> = {
     installation: (configuration) => installationSource(kitOf, definition, configuration),
     signedRoute(name, route, work) {
       if (!signingSecrets.includes(route.sign.secret)) {
@@ -87,13 +82,8 @@ export function app<F extends Fields, S extends Fields>(options: AppOptions<F, S
       add({ name, account: route.account });
       return signedRoute(kitOf, definition, name, route, work);
     },
-    configuration(name, work) {
-      addresses.add(name);
-      return configurationRoute(kitOf, definition, name, work);
-    },
-    callback(name, work) {
-      add({ name, account: 'nowhere' });
-      return callbackRoute(kitOf, definition, name, work);
-    },
   };
+  // What not every app has are functions of their own, so that it is not part of functions that do not use it.
+  const addAddress = (name: string): void => void addresses.add(name);
+  return keepInternals(made, { definition, kitOf, addRoute: add, addAddress });
 }

@@ -3,14 +3,13 @@ import type { HttpSource } from '../../../../runtime/handler.ts';
 import { single, type HttpRequest } from '../../../../runtime/http.ts';
 import { once } from '../../../../runtime/once.ts';
 import { Rejected } from '../../../../runtime/outcomes.ts';
-import type { Ports } from '../../../../runtime/ports.ts';
 import { sameBytes } from '../../../../runtime/same-bytes.ts';
-import type { AppDefinition } from './app.ts';
+import type { App } from './app.ts';
+import { internalsOf } from './app-internals.ts';
 import { browserSource } from './browser-page.ts';
 import { answerTo, nonceCookie, type Confirmed, type Redirect } from './browser-answer.ts';
 import { browserContext, callbackAddress, providerToken, type BrowserContext } from './browser-context.ts';
 import { instanceByNode } from './instance.ts';
-import type { AppKit } from './kit.ts';
 import { unseal } from './sealed-state.ts';
 
 export interface CallbackContext<F extends Fields, S extends Fields> extends BrowserContext<F, S> {
@@ -31,12 +30,13 @@ export type CallbackWork<F extends Fields, S extends Fields> = (
  * configuration route of this app made for this browser less than fifteen minutes ago, and only once for each; answers 401
  * otherwise.
  */
-export function callbackRoute<F extends Fields, S extends Fields>(
-  kitOf: (ports: Ports) => AppKit,
-  app: AppDefinition<F, S>,
+export function callback<F extends Fields, S extends Fields>(
+  app: App<F, S>,
   name: string,
   work: CallbackWork<F, S>,
 ): HttpSource {
+  const { definition, kitOf, addRoute } = internalsOf(app);
+  addRoute({ name, account: 'nowhere' });
   return browserSource(name, (ports) => {
     const kit = kitOf(ports);
     return async (request, { log, deadline, functionArn }) => {
@@ -57,10 +57,10 @@ export function callbackRoute<F extends Fields, S extends Fields>(
       const key = `${kit.secretName(account)}/flow/${state.nonce}`;
       await once(ports, { key, deadline, rememberUntil: state.endsAt }, async () => {
         outcome = await work({
-          ...(await browserContext(kit, app, account, instance, { log, deadline })),
+          ...(await browserContext(kit, definition, account, instance, { log, deadline })),
           code: single(query, 'code'),
           error: single(query, 'error'),
-          redirectUri: await callbackAddress(kit, app, name, account, functionArn),
+          redirectUri: await callbackAddress(kit, definition, name, account, functionArn),
         });
       });
       if (outcome === undefined) throw new Rejected(401, 'This was done before');

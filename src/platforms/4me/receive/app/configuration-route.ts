@@ -3,11 +3,11 @@ import type { HttpSource } from '../../../../runtime/handler.ts';
 import { single, type HttpRequest } from '../../../../runtime/http.ts';
 import type { Log } from '../../../../runtime/log.ts';
 import { Rejected } from '../../../../runtime/outcomes.ts';
-import type { Ports } from '../../../../runtime/ports.ts';
 import { isAccountName } from '../../wire/names.ts';
 import { accountIssuers } from '../../wire/message.ts';
 import { verifyToken } from '../../wire/verify.ts';
-import type { AppDefinition } from './app.ts';
+import type { App } from './app.ts';
+import { internalsOf } from './app-internals.ts';
 import { browserSource } from './browser-page.ts';
 import { answerTo, type Confirmed, type Redirect } from './browser-answer.ts';
 import { browserContext, callbackAddress, providerToken, type BrowserContext } from './browser-context.ts';
@@ -33,16 +33,17 @@ const maximumAge = 60 * 60_000;
 const flowTime = 15 * 60_000;
 
 /**
- * The address that a customer's browser is sent to after the installation (seeds; 4me-facts §11). Calls `work` only for a
+ * The address `…/<name>` that a customer's browser is sent to after the installation (seeds; 4me-facts §11). Calls `work` only for a
  * request that 4me signed with the policy of the secrets webhook, and whose account and creation time are those of the app
  * instance; answers 401 otherwise. The browser goes back to 4me's own pages of this customer or provider only.
  */
-export function configurationRoute<F extends Fields, S extends Fields>(
-  kitOf: (ports: Ports) => AppKit,
-  app: AppDefinition<F, S>,
+export function configuration<F extends Fields, S extends Fields>(
+  app: App<F, S>,
   name: string,
   work: ConfigurationWork<F, S>,
 ): HttpSource {
+  const { definition, kitOf, addAddress } = internalsOf(app);
+  addAddress(name);
   return browserSource(name, (ports) => {
     const kit = kitOf(ports);
     return async (request, { log, deadline, functionArn }) => {
@@ -64,9 +65,9 @@ export function configurationRoute<F extends Fields, S extends Fields>(
       };
       const state = seal({ ...flow, endsAt: ports.now() + flowTime }, await providerToken(kit));
       const outcome = await work({
-        ...(await browserContext(kit, app, asked.account, instance, { log, deadline })),
+        ...(await browserContext(kit, definition, asked.account, instance, { log, deadline })),
         state,
-        callbackUrl: async (callback) => callbackAddress(kit, app, callback, asked.account, functionArn),
+        callbackUrl: async (callback) => callbackAddress(kit, definition, callback, asked.account, functionArn),
       });
       return answerTo(outcome, asked.confirmation, nonce);
     };

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nonceCookie } from '../../../../../src/platforms/4me/receive/app/browser-answer.ts';
 import { seal } from '../../../../../src/platforms/4me/receive/app/sealed-state.ts';
-import { app as fourMeApp } from '../../../../../src/platforms/4me/receive/index.ts';
+import { app as fourMeApp, callback } from '../../../../../src/platforms/4me/receive/index.ts';
 import { createHandler } from '../../../../../src/runtime/handler.ts';
 import { bindFunction } from '../../../../support/bound-function.ts';
 import { openTestKit, type InstalledApp, type TestKit } from '../../../../../src/testing/index.ts';
@@ -166,7 +166,7 @@ test('a way back is for the app that it began with: another app of the provider 
   const flow = { account: 'wna-it', instance: 'i', confirmation: 'https://wna-it.4me-sandbox.test/', nonce: 'n' };
   const bound = await bindFunction(
     createHandler(
-      fourMeApp({ fields: {}, secrets: {} }).callback('callback', () => Promise.reject(new Error('called'))),
+      callback(fourMeApp({ fields: {}, secrets: {} }), 'callback', () => Promise.reject(new Error('called'))),
     ),
     {
       environment: {

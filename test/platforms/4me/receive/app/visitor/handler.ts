@@ -7,18 +7,18 @@ const whoAmI = fourMe.document<{ readonly me: { readonly name: string } }, objec
 
 /** Asks another application at the installation, and 4me itself when the app is enabled. */
 export const handler = createHandler(
-  app.configuration('configure', async ({ instance, state, callbackUrl, authorization }) => {
+  fourMe.configuration(app, 'configure', async ({ instance, state, callbackUrl, authorization }) => {
     if (!instance.disabled) {
       return fourMe.redirect(await authorization.address({ redirectUri: await callbackUrl('allowed'), state }));
     }
     const query = new URLSearchParams({ state, redirect_uri: await callbackUrl('callback') });
     return fourMe.redirect(`https://login.example.test/authorize?${query.toString()}`);
   }),
-  app.callback('callback', async ({ code, error, remember }) => {
+  fourMe.callback(app, 'callback', async ({ code, error, remember }) => {
     await remember({ visitor: code ?? error });
     return fourMe.confirm();
   }),
-  app.callback('allowed', async ({ code = '', redirectUri, authorization, remember }) => {
+  fourMe.callback(app, 'allowed', async ({ code = '', redirectUri, authorization, remember }) => {
     const tokens = await authorization.exchange({ code, redirectUri });
     const user = await authorization.client(tokens, async () => {});
     const { me } = await user.query(whoAmI, {});
