@@ -1,13 +1,18 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { play, temporaryFolder } from '../cli/terminal.ts';
 
+/** Below the ports that a system gives out by itself: there, another test may take the one before it meanwhile. */
 async function occupied(): Promise<{ readonly port: number; free: () => Promise<void> }> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { port, free: () => new Promise((resolve) => server.close(() => resolve())) };
+  for (;;) {
+    const port = 20_001 + Math.floor(Math.random() * 10_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (isFree) return { port, free: () => new Promise((resolve) => server.close(() => resolve())) };
+  }
 }
 
 test.each([
