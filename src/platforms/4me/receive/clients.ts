@@ -1,4 +1,3 @@
-import { isJsonObject } from '../../../runtime/json-object.ts';
 import { keepNewest } from '../../../runtime/newest.ts';
 import { Retry } from '../../../runtime/outcomes.ts';
 import type { JsonObject, Ports } from '../../../runtime/ports.ts';
@@ -7,6 +6,7 @@ import { pacedBy } from '../client/pace.ts';
 import type { Patience } from '../client/retry.ts';
 import type { Credentials } from '../client/token.ts';
 import { routedTransport, sleep } from '../client/transport.ts';
+import { applicationCredentials, pairOf } from './application-credentials.ts';
 import type { SecretCache } from './secret-cache.ts';
 import { providerSecretOf, type Settings } from './settings.ts';
 
@@ -28,12 +28,9 @@ const timeout = 4000;
 const usualPatience: Patience = { attempts: 2, longestWait: 1000 };
 
 function credentialsOf(secret: JsonObject | undefined, kind: 'provider' | 'customer'): Credentials | undefined {
-  const application = isJsonObject(secret?.['application']) ? secret['application'] : {};
-  const [clientID, token] =
-    kind === 'provider'
-      ? [secret?.['clientID'], secret?.['token']]
-      : [application['client_id'], application['client_secret']];
-  return typeof clientID === 'string' && typeof token === 'string' ? { clientID, token } : undefined;
+  return kind === 'provider'
+    ? pairOf(secret?.['clientID'], secret?.['token'])
+    : applicationCredentials(secret, 'application');
 }
 
 /**

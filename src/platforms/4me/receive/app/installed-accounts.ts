@@ -2,7 +2,8 @@ import { isJsonObject } from '../../../../runtime/json-object.ts';
 import type { JsonObject } from '../../../../runtime/ports.ts';
 import type { FourMeClient } from '../../client/client.ts';
 import { document } from '../../client/document.ts';
-import { customerSecretPrefix, isAccountName } from '../../wire/names.ts';
+import { isAccountName } from '../../wire/names.ts';
+import { changeDocument, offeringDocument } from './documents.ts';
 import type { AppKit } from './kit.ts';
 
 export const readInstalledCustomers = document<
@@ -21,24 +22,19 @@ const longest = 150_000;
 /** Accounts that one sweep asks for, and app instances of one page. */
 const slice = 100;
 
-// No account has such a name.
-const nameOf = ({ settings: { domain, application }, offering }: AppKit): string =>
-  `${customerSecretPrefix(offering, domain, application)}~installed`;
+const nameOf = (kit: AppKit): string => offeringDocument(kit, 'installed');
 
 const accountsIn = (value: JsonObject | undefined): readonly string[] =>
   Object.keys(isJsonObject(value?.['accounts']) ? value['accounts'] : {}).filter(isAccountName);
 
 async function change(kit: AppKit, make: (accounts: ReadonlySet<string>) => ReadonlySet<string>): Promise<void> {
-  const name = nameOf(kit);
-  for (;;) {
-    const stored = await kit.ports.state.get(name);
-    const before = new Set(accountsIn(stored?.value));
+  await changeDocument(kit.ports.state, nameOf(kit), (value) => {
+    const before = new Set(accountsIn(value));
     const after = make(before);
-    if (after === before) return;
-    const value = { accounts: Object.fromEntries([...after].map((account) => [account, true])) };
-    if (JSON.stringify(value).length > longest) return;
-    if ((await kit.ports.state.put(name, value, stored?.version)) === 'stored') return;
-  }
+    if (after === before) return undefined;
+    const next = { accounts: Object.fromEntries([...after].map((account) => [account, true])) };
+    return JSON.stringify(next).length > longest ? undefined : next;
+  });
 }
 
 /** Customers for whom the app may have made something elsewhere: nobody may ever tell of the end of their installation. */

@@ -4,6 +4,7 @@ import { keepNewest } from '../../../../runtime/newest.ts';
 import type { JsonObject, Ports, Stored } from '../../../../runtime/ports.ts';
 import type { FourMeClient } from '../../client/client.ts';
 import type { SecretCache } from '../secret-cache.ts';
+import { changeDocument } from './documents.ts';
 import { instanceOfCustomer, type Instance } from './instance.ts';
 
 /** Milliseconds between the questions for an instance that is not there yet (4me-facts §10). */
@@ -71,12 +72,8 @@ export class Instances {
   async keep(account: string, instance: Instance | undefined): Promise<void> {
     this.#noteSuspension(account, instance);
     if (!(await this.#eventsTell())) return;
-    const name = this.#name(account);
     const entry = documentOf(this.#entry(instance));
-    for (;;) {
-      const before = await this.#ports.state.get(name);
-      if ((await this.#ports.state.put(name, entry, before?.version)) === 'stored') return;
-    }
+    await changeDocument(this.#ports.state, this.#name(account), () => entry);
   }
 
   #noteSuspension(account: string, instance: Instance | undefined): void {

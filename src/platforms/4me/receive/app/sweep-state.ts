@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../../../runtime/ports.ts';
-import { customerSecretPrefix, isAccountName } from '../../wire/names.ts';
+import { isAccountName } from '../../wire/names.ts';
+import { changeDocument, offeringDocument } from './documents.ts';
 import type { AppKit } from './kit.ts';
 
 /** How far the sweeps of an offering have come. */
@@ -18,9 +19,7 @@ export interface SweepState {
 /** A provider with more failures than this has another problem; the round comes to all of them. */
 const mostFailed = 1000;
 
-// No account has such a name.
-const nameOf = ({ settings: { domain, application }, offering }: AppKit): string =>
-  `${customerSecretPrefix(offering, domain, application)}~sweep`;
+const nameOf = (kit: AppKit): string => offeringDocument(kit, 'sweep');
 
 function stateOf(value: JsonObject | undefined): SweepState {
   const { until, after, asked, failed } = value ?? {};
@@ -41,14 +40,11 @@ export async function readSweepState(kit: AppKit): Promise<SweepState> {
 
 /** Changes what is stored, whoever else does so at the same moment; the very same state is not written. */
 export async function changeSweepState(kit: AppKit, change: (state: SweepState) => SweepState): Promise<void> {
-  const name = nameOf(kit);
-  for (;;) {
-    const stored = await kit.ports.state.get(name);
-    const before = stateOf(stored?.value);
+  await changeDocument(kit.ports.state, nameOf(kit), (value) => {
+    const before = stateOf(value);
     const after = change(before);
-    if (after === before) return;
-    if ((await kit.ports.state.put(name, { ...after }, stored?.version)) === 'stored') return;
-  }
+    return after === before ? undefined : { ...after };
+  });
 }
 
 /** The next sweep looks at this customer's installation again, long after the event that failed is given up. */

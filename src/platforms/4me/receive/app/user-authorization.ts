@@ -1,4 +1,3 @@
-import { isJsonObject } from '../../../../runtime/json-object.ts';
 import { Retry } from '../../../../runtime/outcomes.ts';
 import type { JsonObject } from '../../../../runtime/ports.ts';
 import { authorizationAddress, exchangeCode, grantedUserToken } from '../../client/authorization-code.ts';
@@ -6,6 +5,7 @@ import type { UserTokens } from '../../client/authorization-code.ts';
 import { fourMeClient, type FourMeClient } from '../../client/client.ts';
 import type { Credentials } from '../../client/token.ts';
 import { routedTransport } from '../../client/transport.ts';
+import { applicationCredentials } from '../application-credentials.ts';
 import type { AppKit } from './kit.ts';
 
 /**
@@ -25,12 +25,8 @@ export interface UserAuthorization {
 const timeout = 4000;
 const patience = { attempts: 2, longestWait: 1000 };
 
-function credentialsIn(secret: JsonObject | undefined): Credentials | undefined {
-  const application = secret?.['authorization_application'];
-  if (!isJsonObject(application)) return undefined;
-  const { client_id: clientID, client_secret: token } = application;
-  return typeof clientID === 'string' && typeof token === 'string' ? { clientID, token } : undefined;
-}
+const credentialsIn = (secret: JsonObject | undefined): Credentials | undefined =>
+  applicationCredentials(secret, 'authorization_application');
 
 export function userAuthorization(kit: AppKit, account: string): UserAuthorization {
   const { domain } = kit.settings;
