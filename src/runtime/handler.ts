@@ -1,9 +1,11 @@
 import { requestOf, resultOf } from './adapters/api-gateway.ts';
+import { isRetryable, logFailure } from './failures.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { createLog, presentable, type Log } from './log.ts';
 import { Rejected, Retry } from './outcomes.ts';
 import { pathParameters } from './path.ts';
 import type { Ports } from './ports.ts';
+import { unaccepted } from './unaccepted.ts';
 
 /** What one invocation has besides its event. */
 export interface Invocation {
@@ -24,13 +26,17 @@ export interface HttpSource {
   readonly path?: string;
   /** Bytes; a larger body is answered with 413 before anything looks at it. */
   readonly limit: number;
+  /** Does from a queue what the source has put there instead of doing it while the sender waits; bound as well. */
+  readonly queued?: EventSource;
   bind(ports: Ports): Receiver<HttpRequest, HttpResponse>;
 }
 
 /** Something that wakes the handler without HTTP: a bus event, a schedule, a queue. */
 export interface EventSource {
   readonly kind: 'event';
-  accepts(event: unknown): boolean;
+  accepts(event: unknown, ports: Pick<Ports, 'environment'>): boolean;
+  /** One source for what both accept, e.g. for messages of one queue; undefined where they have nothing in common. */
+  join?(other: EventSource): EventSource | undefined;
   bind(ports: Ports): Receiver<unknown, unknown>;
 }
 
@@ -63,20 +69,15 @@ function functionArnOf(context: unknown): string | undefined {
 }
 
 function failed(error: unknown, log: Log): HttpResponse {
-  if (error instanceof Rejected) {
-    log.warn('rejected', { status: error.status, reason: error.message });
-    return { status: error.status, body: { message: error.message } };
-  }
+  logFailure(error, log);
+  if (error instanceof Rejected) return { status: error.status, body: { message: error.message } };
   if (error instanceof Retry) {
-    log.warn('to be repeated', { reason: error.message, error: error.cause });
     const headers = error.after === undefined ? {} : { 'retry-after': String(Math.ceil(error.after)) };
     return { status: 503, headers, body: { message: error.message } };
   }
-  if (error instanceof Error && 'retryable' in error && error.retryable === true) {
-    log.warn('to be repeated', { error });
+  if (isRetryable(error)) {
     return { status: 503, body: { message: 'Something that the message needs is not available right now' } };
   }
-  log.error('unexpected error', { error });
   return { status: 500, body: { message: 'The message could not be processed' } };
 }
 
@@ -106,6 +107,19 @@ function choose(sources: readonly BoundSource[], request: HttpRequest): BoundSou
   throw new Rejected(405, `Method not allowed. Use ${methods.join(' or ')} instead.`);
 }
 
+/** Sources that have something in common become one; the others stay as they are. */
+function joined([first, ...rest]: readonly EventSource[]): readonly EventSource[] {
+  if (first === undefined) return [];
+  let one = first;
+  const others: EventSource[] = [];
+  for (const source of rest) {
+    const both = one.join?.(source);
+    if (both === undefined) others.push(source);
+    else one = both;
+  }
+  return [one, ...joined(others)];
+}
+
 /**
  * One handler for everything that wakes an integration. HTTP requests are answered by what the source returns, or by
  * what it throws: `Rejected` with its status, `Retry` with 503, anything else with 500 and a line in the log. Other events
@@ -118,16 +132,15 @@ export function createHandler(...sources: readonly Source[]): HandlerDefinition 
       const http = sources.flatMap((source) =>
         source.kind === 'http' ? [{ source, receive: source.bind(ports) }] : [],
       );
-      const events = sources.flatMap((source) =>
-        source.kind === 'event' ? [{ source, receive: source.bind(ports) }] : [],
-      );
+      const others = sources.flatMap((source) => (source.kind === 'event' ? source : (source.queued ?? [])));
+      const events = joined(others).map((source) => ({ source, receive: source.bind(ports) }));
       return async (event, context) => {
         const deadline = deadlineOf(context, ports.now());
         const functionArn = functionArnOf(context);
         const request = requestOf(event);
         if (request === undefined) {
-          const accepting = events.find(({ source }) => source.accepts(event));
-          if (accepting === undefined) throw new Error('no source of this handler accepts the event');
+          const accepting = events.find(({ source }) => source.accepts(event, ports));
+          if (accepting === undefined) throw new Error(unaccepted(event));
           try {
             return await accepting.receive(event, { log: createLog(ports, {}), deadline, functionArn });
           } catch (error) {

@@ -63,4 +63,13 @@ export interface Ports {
   readonly route: (url: URL) => URL;
   /** Puts an event on the engine's bus. */
   readonly announce: (change: InstallationChanged) => Promise<void>;
+  /**
+   * Puts messages into a queue, in any number; resolves when all of them are kept. `queue`: its address, as the environment of
+   * the function has it. `delay`: seconds until they are delivered, at most 900.
+   */
+  readonly send: (
+    queue: string,
+    messages: readonly JsonObject[],
+    options?: { readonly delay?: number },
+  ) => Promise<void>;
 }

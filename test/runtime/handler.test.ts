@@ -15,6 +15,7 @@ function portsAt(now: number, log: LogLine[] = []): Ports {
     environment: {},
     route: (url) => url,
     announce: () => Promise.resolve(),
+    send: () => Promise.resolve(),
   };
 }
 

@@ -16,6 +16,7 @@ function portsWith(changes: Partial<State> = {}): Ports {
     environment: {},
     route: (url) => url,
     announce: () => Promise.resolve(),
+    send: () => Promise.resolve(),
   };
 }
 

@@ -20,6 +20,15 @@ export type Reply = (request: Received) => {
   readonly headers?: Record<string, string>;
 };
 
+/** What the function put into a queue. */
+export interface Sent {
+  /** Address of the queue. */
+  readonly queue: string;
+  readonly body: JsonObject;
+  /** Seconds; undefined where the queue decides. */
+  readonly delay: number | undefined;
+}
+
 export interface Outcome {
   readonly status: number;
   readonly message: string;
@@ -40,6 +49,7 @@ export interface BoundFunction extends AsyncDisposable {
   readonly received: Received[];
   readonly log: LogLine[];
   readonly announced: InstallationChanged[];
+  readonly sent: Sent[];
   readonly secrets: Versioned & { reads: number; writes: number };
   readonly clock: { now: number };
   reply: Reply;
@@ -75,6 +85,7 @@ export async function bindFunction(
   const received: Received[] = [];
   const log: LogLine[] = [];
   const announced: InstallationChanged[] = [];
+  const sent: Sent[] = [];
   const clock = { now: options.now };
   const secrets = counted(memoryStore());
   for (const [name, value] of Object.entries(options.secrets ?? {})) await secrets.put(name, value, undefined);
@@ -110,6 +121,10 @@ export async function bindFunction(
       announced.push(change);
       return Promise.resolve();
     },
+    send: (queue, messages, { delay } = {}) => {
+      sent.push(...messages.map((body) => ({ queue, body, delay })));
+      return Promise.resolve();
+    },
     ...options.ports,
   });
 
@@ -117,6 +132,7 @@ export async function bindFunction(
     received,
     log,
     announced,
+    sent,
     secrets,
     clock,
     reply: () => ({ status: 200 }),

@@ -1,0 +1,114 @@
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+
+/** A request as `fetch` takes it, as far as functions need it. */
+export interface HttpInit {
+  readonly method?: string;
+  readonly headers?: Headers | Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | null;
+  readonly signal?: AbortSignal | null;
+}
+
+/**
+ * Milliseconds that a connection may have been idle. Servers close theirs after five seconds or more, and a request on a closed one
+ * would fail with nobody knowing whether it was carried out; a process may also have been asleep meanwhile.
+ */
+const longestIdle = 4000;
+
+interface Connections {
+  readonly agent: Agent;
+  underway: number;
+  idleSince: number;
+}
+
+const connections = new Map<string, Connections>();
+
+/**
+ * `fetch` over node:http, with kept connections. Node's own brings a parser whose compilation takes some 40 MiB of memory, a third
+ * of what a small function has (docs/decisions/requests-over-node-http.md). Answers are read whole; redirects are refused.
+ * Rejects with the connection's error, with the signal's reason, and with TypeError for a redirect.
+ */
+export async function httpFetch(url: URL, init: HttpInit = {}): Promise<Response> {
+  init.signal?.throwIfAborted();
+  const { Agent: AgentOf, request } =
+    url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+  const kept = connectionsOf(url.protocol, () => new AgentOf({ keepAlive: true, timeout: longestIdle }));
+  const headers: Record<string, string> = { 'accept-encoding': 'gzip' };
+  for (const [name, value] of new Headers(init.headers)) headers[name] = value;
+  const options: RequestOptions = { method: init.method ?? 'GET', headers, agent: kept.agent };
+  kept.underway += 1;
+  try {
+    const response = await answerOf(request(url, options), init);
+    const body = await bodyOf(response);
+    return await responseOf(response, body);
+  } catch (error) {
+    init.signal?.throwIfAborted();
+    throw error;
+  } finally {
+    kept.underway -= 1;
+    kept.idleSince = performance.now();
+  }
+}
+
+function connectionsOf(protocol: string, open: () => Agent): Connections {
+  const known = connections.get(protocol);
+  if (known !== undefined && (known.underway > 0 || performance.now() - known.idleSince < longestIdle)) return known;
+  known?.agent.destroy();
+  const fresh: Connections = { agent: open(), underway: 0, idleSince: performance.now() };
+  connections.set(protocol, fresh);
+  return fresh;
+}
+
+function answerOf(sent: ClientRequest, { body, signal }: HttpInit): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      sent.destroy(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    sent.once('close', () => {
+      signal?.removeEventListener('abort', abort);
+      reject(new Error('the connection broke off'));
+    });
+    sent.once('error', reject);
+    sent.once('response', resolve);
+    // An answer with 101 is neither a response nor an error.
+    sent.once('upgrade', (_, socket) => socket.destroy());
+    sent.end(body ?? undefined);
+  });
+}
+
+function bodyOf(response: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.once('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    );
+    response.once('error', reject);
+    response.once('close', () => reject(new Error('the connection broke off')));
+  });
+}
+
+const withoutBody = new Set([204, 205, 304]);
+
+async function responseOf(response: IncomingMessage, received: Buffer): Promise<Response> {
+  const { statusCode: status = 0, headers: given } = response;
+  if (status >= 300 && status < 400 && given.location !== undefined) throw new TypeError('a redirect is not followed');
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(given)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) headers.append(name, one);
+  }
+  let body = received;
+  if (headers.get('content-encoding') === 'gzip' && body.length > 0) {
+    body = await unzipped(body);
+    headers.delete('content-encoding');
+    headers.delete('content-length');
+  }
+  return new Response(withoutBody.has(status) || body.length === 0 ? null : body, { status, headers });
+}
+
+async function unzipped(body: Buffer): Promise<Buffer> {
+  const { gunzip } = await import('node:zlib');
+  return new Promise((resolve, reject) => {
+    gunzip(body, (error, result) => (error === null ? resolve(result) : reject(error)));
+  });
+}
