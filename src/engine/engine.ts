@@ -76,6 +76,49 @@ export interface EnginePlace {
   readonly cloud?: { readonly account: string; readonly region: string };
 }
 
+/** What a queue has right now. Numbers of SQS are estimates. */
+export interface QueueActivity {
+  /** Logical id in the template, e.g. `SyncQueue`. */
+  readonly name: string;
+  /** Messages that could be worked on now. */
+  readonly waiting: number;
+  /** Messages that wait for their time: sent with a delay, or on a queue that has one. */
+  readonly delayed: number;
+  /** Messages that a function has, or had and failed: they are visible again after the visibility timeout. */
+  readonly underway: number;
+  /** Logical id of the queue that gets what failed too often. */
+  readonly deadLetters: string | undefined;
+  /** True: what is here was given up, by a queue, the bus or a schedule. */
+  readonly isDeadLetters: boolean;
+}
+
+export interface ScheduleActivity {
+  /** Logical id of the function. */
+  readonly fn: string;
+  /** Name of the event in the template, e.g. `Due`. */
+  readonly name: string;
+  /** e.g. `rate(5 minutes)` */
+  readonly expression: string;
+  readonly enabled: boolean;
+  /** ISO 8601; undefined where the engine does not know. */
+  readonly lastRunAt?: string;
+  readonly nextRunAt?: string;
+}
+
+export interface Activity {
+  readonly queues: readonly QueueActivity[];
+  readonly schedules: readonly ScheduleActivity[];
+}
+
+/** `failed`: also after the repetitions that the engine makes. */
+export interface ScheduleOutcome {
+  /** Logical id of the function. */
+  readonly fn: string;
+  /** Name of the event in the template. */
+  readonly schedule: string;
+  readonly outcome: 'done' | 'failed';
+}
+
 /**
  * Where handlers run and secrets live. One contract suite runs against every implementation. Disposing it gives back what
  * plans that were never applied hold, and closes connections.
@@ -101,6 +144,13 @@ export interface Engine extends AsyncDisposable {
   remove(workload: string, run: Run): Promise<void>;
   invoke(workload: string, fn: string, event: Json): Promise<Json>;
   logs(workload: string, query: LogQuery, signal: AbortSignal): AsyncIterable<JsonObject>;
+  /** Queues and schedules of a workload, in the order of its template; both empty for one that is not deployed. */
+  activity(workload: string): Promise<Activity>;
+  /**
+   * Runs schedules of a workload now: all that are switched on, or those of that name, switched on or not. Resolves when they have
+   * ended; when they are due does not change. Throws `AB-ENGINE-SCHEDULE` for a name that the workload does not have, naming those that it has.
+   */
+  runSchedules(workload: string, name: string | undefined, run: Run): Promise<readonly ScheduleOutcome[]>;
 }
 
 export interface LogQuery {

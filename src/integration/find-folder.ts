@@ -41,14 +41,24 @@ async function integrationsIn(folder: string): Promise<readonly string[]> {
   return names.filter((_name, index) => flags[index] === true);
 }
 
+interface Places {
+  /** Absolute. */
+  readonly workingFolder: string;
+  /** Absolute. */
+  readonly templates: string;
+}
+
+/** Names of the integrations that there are: in the working folder, in its folder `integrations`, and bundled ones. */
+export async function integrationNames({ workingFolder, templates }: Places): Promise<readonly string[]> {
+  const folders = [workingFolder, join(workingFolder, 'integrations'), templates];
+  return [...new Set((await Promise.all(folders.map(integrationsIn))).flat())];
+}
+
 /**
  * The folder that `deploy <name>` means: `./<name>`, `./integrations/<name>`, or the template of that name. Throws a
  * Failure that names the integrations that exist.
  */
-export async function findIntegration(
-  name: string,
-  places: { /** Absolute. */ readonly workingFolder: string; /** Absolute. */ readonly templates: string },
-): Promise<IntegrationFolder> {
+export async function findIntegration(name: string, places: Places): Promise<IntegrationFolder> {
   const { workingFolder, templates } = places;
   const own = [resolve(workingFolder, name), resolve(workingFolder, 'integrations', name)];
   for (const folder of own) {
@@ -56,9 +66,7 @@ export async function findIntegration(
   }
   const template = join(templates, name);
   if (namePattern.test(name) && (await isIntegration(template))) return { name, folder: template, bundled: true };
-  const known = (
-    await Promise.all([workingFolder, join(workingFolder, 'integrations'), templates].map(integrationsIn))
-  ).flat();
+  const known = await integrationNames(places);
   const guess = nearest(name, known);
   throw new Failure(unknown, {
     message: `There is no integration "${name}"`,

@@ -16,6 +16,7 @@ export interface FunctionPoolOptions {
   readonly now: () => number;
   readonly onLine: (workload: string, line: JsonObject & { readonly time: string }) => void;
   readonly onAnnounce: (change: InstallationChanged) => void;
+  readonly onSent: (queue: string) => void;
 }
 
 /** The processes of all functions: started by the first event, kept warm, replaced when another digest is deployed. */
@@ -48,6 +49,7 @@ export function functionPool(options: FunctionPoolOptions): FunctionPool {
       environment: environmentFor(workload, fn, options),
       onLine: (stream, line) => options.onLine(workload, logLine(fn.id, stream, line, options.now())),
       onAnnounce: options.onAnnounce,
+      onSent: options.onSent,
     });
     current.set(key, { digest: manifest.digest, process: started });
     return started;

@@ -20,6 +20,7 @@ export interface FunctionProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
   readonly onAnnounce: (change: InstallationChanged) => void;
+  readonly onSent: (queue: string) => void;
 }
 
 /** One child process that serves a function until it is retired or dies. */
@@ -76,6 +77,8 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
           return fail(message.error);
         case 'announce':
           return options.onAnnounce(message.change);
+        case 'sent':
+          return options.onSent(message.queue);
         case 'returned':
           return settle(message.id, { type: 'returned', value: message.value });
         case 'threw':

@@ -7,8 +7,9 @@ import { uniqueId } from './slots.ts';
 
 const noHost: FailureKind = { code: 'AB-ENGINE-NO-HOST', exit: 'usage', retryable: true };
 
-/** Path of the engine's own door, for `Engine.invoke`; no workload can have this name. */
+/** Paths of the engine's own door, for `Engine.invoke` and `Engine.runSchedules`; no workload can have this name. */
 export const invokePath = '/.engine/invoke';
+export const runSchedulesPath = '/.engine/run-schedules';
 export const tokenHeader = 'x-app-builder-token';
 
 /** `host.json`: where the engine host of a folder answers. */

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { InstallationChanged, Json, JsonObject } from '../../runtime/ports.ts';
-import { sameBytes } from '../../runtime/same-bytes.ts';
+import type { InstallationChanged, JsonObject } from '../../runtime/ports.ts';
 import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
 import { type BusTarget, createBus } from './bus.ts';
 import { createDelivery } from './delivery.ts';
 import { deployments } from './deployments.ts';
+import { engineDoor } from './door.ts';
 import { functionPool } from './function-pool.ts';
 import type { Outcome } from './function-process.ts';
-import { invokePath, removeHostFile, tokenHeader, writeHostFile } from './host-file.ts';
+import { removeHostFile, writeHostFile } from './host-file.ts';
 import { type HttpAnswer, findRoute, httpAnswer, httpEvent } from './http-event.ts';
 import { type ServedRequest, jsonAnswer, listen, loopbackServer } from './http-server.ts';
 import { lastRuns } from './last-runs.ts';
@@ -17,8 +17,12 @@ import { leaseFile } from './lease-files.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { logWriter } from './log-files.ts';
 import { engineLayout } from './manifest.ts';
+import { messageFiles } from './queues/message-files.ts';
+import { queueFolders } from './queues/queue-folders.ts';
+import { startQueues } from './queues/queues.ts';
 import { writeRunner } from './runner-file.ts';
-import { type ScheduleRun, type Ticker, startSchedules } from './schedules.ts';
+import { type ScheduleRun, startSchedules } from './schedules.ts';
+import { type Ticker, everySecond } from './ticker.ts';
 
 export interface EngineHostOptions {
   /** Absolute folder of the local engine. */
@@ -31,7 +35,12 @@ export interface EngineHostOptions {
   readonly onLog?: (workload: string, line: JsonObject) => void;
   /** Milliseconds before each repetition of a failed event of the bus or of a schedule. */
   readonly retryDelays?: readonly number[];
-  /** Has the host look for schedules that are due; every second by default. */
+  /**
+   * Milliseconds until a message that failed comes again, 30 s by default; not more than the visibility timeout of its queue, after
+   * which it would on SQS: a person waits less patiently.
+   */
+  readonly redeliveryDelay?: number;
+  /** Has the host look for schedules and messages that are due; every second by default. */
   readonly ticker?: Ticker;
 }
 
@@ -42,17 +51,22 @@ export interface EngineHost {
   /** Puts an event on the bus, as a function does. */
   announce(change: InstallationChanged): void;
   /**
-   * Runs all schedules of a workload, or of every one, now, whether they are due or not. Resolves when they have ended, with
-   * their repetitions; when they are due does not change.
+   * Runs all schedules of a workload that are switched on, or of every one, now, whether they are due or not. Resolves when they
+   * have ended, with their repetitions; when they are due does not change.
    */
   runSchedules(workload?: string): Promise<readonly ScheduleRun[]>;
-  /** Resolves when no event of the bus or of a schedule is on its way. */
+  /**
+   * Resolves when no event of the bus or of a schedule is on its way and no message could be worked on now; one that waits for its
+   * time does not count.
+   */
   idle(): Promise<void>;
   /** Process ids of the warm functions by `<workload>/<function>`. */
   processes(): Readonly<Record<string, number | undefined>>;
   /** Ends the functions and frees the port. */
   close(): Promise<void>;
 }
+
+const defaultRedeliveryDelay = 30_000;
 
 /** API Gateway gives up after this time, whatever the function's own limit is; milliseconds. */
 const gatewayLimit = 29_000;
@@ -81,6 +95,7 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
       leases,
       manifests,
       layout.schedules,
+      ...(await queueFolders(layout.queues)),
     ]) {
       await removeLeftovers(store, now());
     }
@@ -88,17 +103,19 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
     const logs = logWriter(layout.logs);
     const token = randomBytes(24).toString('hex');
     let origin = '';
+    const onLine = (workload: string, line: JsonObject & { readonly time: string }): void => {
+      logs.write(workload, line);
+      options.onLog?.(workload, line);
+    };
     const pool = functionPool({
       folder,
       runner: await writeRunner(folder),
       sandbox,
       origin: () => origin,
       now,
-      onLine(workload, line) {
-        logs.write(workload, line);
-        options.onLog?.(workload, line);
-      },
+      onLine,
       onAnnounce: (change) => bus.announce(change),
+      onSent: (queue) => queues.wake(queue),
     });
     const worksOff = async (...invocation: Parameters<typeof pool.invoke>): Promise<boolean> =>
       (await pool.invoke(...invocation)).type === 'returned';
@@ -115,7 +132,8 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
     }
 
     async function serve(request: ServedRequest): Promise<HttpAnswer> {
-      if (request.url.pathname === invokePath) return invoke(request);
+      const asked = door(request);
+      if (asked !== undefined) return asked;
       const [, workload = '', path = '/'] = /^\/([^/]+)(\/.*)?$/.exec(request.url.pathname) ?? [];
       const manifest = /^[a-z][a-z0-9-]*$/i.test(workload) ? await deployed.get(workload) : undefined;
       if (manifest === undefined) return jsonAnswer(404, { message: 'Nothing is deployed under this name' });
@@ -129,48 +147,52 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
       return found.route.fn.timeout < gatewayLimit ? answerOf(await outcome) : withinLimit(outcome);
     }
 
-    async function invoke(request: ServedRequest): Promise<HttpAnswer> {
-      if (!sameBytes(String(request.headers[tokenHeader] ?? ''), token))
-        return jsonAnswer(403, { message: 'Forbidden' });
-      const { workload, fn, event } = JSON.parse(request.body.toString('utf8')) as {
-        workload: string;
-        fn: string;
-        event: Json;
-      };
-      const manifest = await deployed.get(workload);
-      const found = manifest?.functions.find(({ id }) => id === fn);
-      if (manifest === undefined || found === undefined)
-        return jsonAnswer(404, { message: 'No such function is deployed' });
-      return jsonAnswer(200, await pool.invoke(workload, manifest, found, event));
-    }
-
-    const server = loopbackServer(serve);
-    origin = await listen(server, port);
-    await writeHostFile(folder, { origin, pid: process.pid, token, sandbox: sandbox?.origin });
     const schedules = startSchedules({
       deployments: deployed,
       lastRuns: lastRuns(folder),
       delivery,
       invoke: worksOff,
       now,
-      ticker: options.ticker,
+    });
+    const queues = startQueues({
+      deployments: deployed,
+      storeOf: (name) => messageFiles(layout.queues, name),
+      async invoke(...invocation) {
+        const outcome = await pool.invoke(...invocation);
+        return outcome.type === 'returned' ? { value: outcome.value } : undefined;
+      },
+      log: (workload, line) => onLine(workload, { ...line, time: new Date(now()).toISOString() }),
+      now,
+      redeliveryDelay: options.redeliveryDelay ?? defaultRedeliveryDelay,
+    });
+    const door = engineDoor({ token, deployments: deployed, pool, schedules });
+    const server = loopbackServer(serve);
+    origin = await listen(server, port);
+    await writeHostFile(folder, { origin, pid: process.pid, token, sandbox: sandbox?.origin });
+    const stop = (options.ticker ?? everySecond)(async () => {
+      await schedules.look();
+      await queues.look();
     });
     return {
       origin,
       announce: (change) => bus.announce(change),
       runSchedules: (workload) => schedules.run(workload),
       async idle() {
-        // In this order: a run may announce something.
-        await schedules.idle();
-        await bus.idle();
+        // Each may cause something of the others.
+        do {
+          await schedules.idle();
+          await bus.idle();
+          await queues.idle();
+        } while (!bus.isIdle());
       },
       processes: () => pool.processes(),
       async close() {
         await removeHostFile(folder);
         const closed = new Promise<void>((resolve) => server.close(() => resolve()));
         // First no more repetitions, then no more processes; then nothing can start one.
+        stop();
         delivery.end();
-        const quiet = schedules.end();
+        const quiet = Promise.all([schedules.end(), queues.end()]);
         await pool.end();
         await quiet;
         await bus.idle();

@@ -19,13 +19,18 @@ import {
   refuseOtherDomain,
 } from '../workload.ts';
 import type { Outcome } from './function-process.ts';
-import { type HostFile, invokePath, requireHost, runningHost, tokenHeader } from './host-file.ts';
+import { askHost } from './host-door.ts';
+import { type HostFile, invokePath, requireHost, runningHost, runSchedulesPath } from './host-file.ts';
 import { lastRuns } from './last-runs.ts';
 import { leaseFile } from './lease-files.ts';
+import { localActivity } from './local-activity.ts';
 import { localWorkload } from './local-workload.ts';
 import { readLog } from './log-files.ts';
 import { type Manifest, deployedOf, deploymentFolder, engineLayout, manifestOf, manifestStore } from './manifest.ts';
 import { hasCode, unlessMissing } from './os-errors.ts';
+import { goneFrom, makeQueues, removeQueues } from './queues/queue-folders.ts';
+import { chosenSchedules, scheduledIn } from './scheduled.ts';
+import type { ScheduleRun } from './schedules.ts';
 import { uniqueId } from './slots.ts';
 import { stateFiles } from './state-files.ts';
 import { versionedFiles } from './versioned-files.ts';
@@ -114,31 +119,49 @@ export function localEngine(options: LocalEngineOptions): Engine {
         deployedAt: new Date(now()).toISOString(),
         origin: host?.origin ?? 'http://127.0.0.1',
       };
+      // Before anybody can send to them.
+      await makeQueues(layout.queues, workload.name, manifest.queues);
       const outcome = await manifests.put(workload.name, JSON.parse(JSON.stringify(manifest)), before?.version);
       if (outcome === 'conflict') {
         throw lockedFailure(workload.name, 'another run', manifest.deployedAt);
       }
       await lastRuns(folder).keep(workload.name, manifest.functions);
+      await removeQueues(layout.queues, workload.name, goneFrom(before?.manifest.queues ?? [], manifest.queues));
       await removeOldBundles(folder, workload.name, [work.digest, before?.manifest.digest ?? '']);
       return deployedOf(workload.name, manifest, host?.origin);
     },
     async remove(workload, { signal }) {
       checkName(workload);
       signal.throwIfAborted();
+      const queues = (await current(workload))?.manifest.queues ?? [];
       await manifests.remove(workload);
+      await removeQueues(layout.queues, workload, queues);
       await lastRuns(folder).keep(workload, []);
       await rm(join(layout.functions, workload), { recursive: true, force: true });
     },
     async invoke(workload, fn, event) {
-      const host = await requireHost(folder);
-      const response = await fetch(`${host.origin}${invokePath}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', [tokenHeader]: host.token },
-        body: JSON.stringify({ workload, fn, event }),
-      });
-      if (!response.ok) throw invocationFailure(workload, fn, ((await response.json()) as { message: string }).message);
-      const outcome = (await response.json()) as Outcome;
-      return resultOf(workload, fn, outcome);
+      const { status, document } = await askHost(await requireHost(folder), invokePath, { workload, fn, event });
+      if (status !== 200) throw invocationFailure(workload, fn, (document as { message: string }).message);
+      return resultOf(workload, fn, document as Outcome);
+    },
+    async activity(workload) {
+      checkName(workload);
+      const found = await current(workload);
+      if (found === undefined) return { queues: [], schedules: [] };
+      return localActivity(folder, workload, found.manifest, now());
+    },
+    async runSchedules(workload, name, { signal }) {
+      checkName(workload);
+      const scheduled = scheduledIn(workload, (await current(workload))?.manifest.functions ?? []);
+      if (chosenSchedules(workload, scheduled, name).length === 0) return [];
+      const question = { workload, ...(name === undefined ? {} : { name }) };
+      const { status, document } = await askHost(await requireHost(folder), runSchedulesPath, question, signal);
+      if (status !== 200) throw new Error(`the engine host answered with ${String(status)}`);
+      return (document as readonly ScheduleRun[]).map(({ fn, schedule, outcome }) => ({
+        fn,
+        schedule,
+        outcome: outcome === 'done' ? 'done' : 'failed',
+      }));
     },
     async *logs(workload, query, signal) {
       checkName(workload);

@@ -11,14 +11,12 @@ export interface LocalSchedule {
   readonly expression: string;
   /** What the function gets instead of a scheduled event. */
   readonly input?: Json;
+  /** False: it runs only when somebody says so, by its name. */
+  readonly enabled: boolean;
 }
 
-/** Undefined for a schedule that is switched off. Throws `Unsupported`. */
-export function localSchedule(
-  name: string,
-  { schedule, input, state }: TemplateSchedule,
-  scope: Scope,
-): LocalSchedule | undefined {
+/** Throws `Unsupported`. */
+export function localSchedule(name: string, { schedule, input, state }: TemplateSchedule, scope: Scope): LocalSchedule {
   const textOf = (value: Json | undefined): string | undefined => {
     // In a list, out of which `AWS::NoValue` goes.
     const [found] = value === undefined ? [] : (evaluate([value], scope) as readonly Json[]);
@@ -31,7 +29,7 @@ export function localSchedule(
   const found = textOf(state) ?? 'ENABLED';
   if (found !== 'ENABLED' && found !== 'DISABLED')
     throw new Unsupported(`the state ${found} of a schedule: write ENABLED or DISABLED`);
-  return found === 'DISABLED' ? undefined : { name, expression, ...given };
+  return { name, expression, enabled: found === 'ENABLED', ...given };
 }
 
 function parsed(text: string): Json {

@@ -2,16 +2,18 @@ import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json } from '../../runtime/ports.ts';
 import type { Template, TemplateEvent, TemplateFunction } from '../../integration/template/model.ts';
 import { type TemplateProblem, templateFailure } from '../../integration/template/problems.ts';
-import { implicitApi } from '../../integration/template/references.ts';
+import { queueType } from '../../integration/template/read-queue.ts';
 import { type Scope, Unsupported, evaluate, evaluateText } from '../../integration/template/resolve.ts';
 import { unsupportedInPattern } from '../event-pattern.ts';
-import { arnOf } from './arn.ts';
 import { type LocalSchedule, localSchedule } from './local-schedule.ts';
-import { eventProperties, supportedFunctionProperties, withoutEffect } from './supported.ts';
+import { localScope } from './local-scope.ts';
+import { type LocalQueue, type LocalQueueEvent, localQueue, localQueueEvent } from './queues/local-queue.ts';
+import { eventProperties, queueProperties, supportedFunctionProperties, withoutEffect } from './supported.ts';
 
 /** A template as this machine runs it; also part of the deployed manifest, hence plain data. */
 export interface LocalWorkload {
   readonly functions: readonly LocalFunction[];
+  readonly queues: readonly LocalQueue[];
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -24,6 +26,8 @@ export interface LocalFunction {
   /** EventBridge patterns. */
   readonly rules: readonly Json[];
   readonly schedules: readonly LocalSchedule[];
+  /** Queues that the function takes messages from. */
+  readonly queues: readonly LocalQueueEvent[];
 }
 
 export interface Route {
@@ -86,10 +90,18 @@ export function localWorkload(
         schedules: fn.events.flatMap((event) => {
           if (event.kind !== 'schedule') return [];
           const place = [...path, 'Events', event.name];
-          return refusing(place, () => localSchedule(event.name, event, scope), undefined) ?? [];
+          return refusing(place, () => [localSchedule(event.name, event, scope)], []);
+        }),
+        queues: fn.events.flatMap((event) => {
+          if (event.kind !== 'queue') return [];
+          const place = [...path, 'Events', event.name];
+          return refusing(place, () => localQueueEvent(event.name, event, scope), undefined) ?? [];
         }),
       };
     });
+  const queues = template.queues
+    .filter(({ id, condition }) => applies(condition, ['Resources', id]))
+    .flatMap((queue) => refusing(['Resources', queue.id, 'Properties'], () => [localQueue(queue, scope)], []));
   const outputs = template.outputs
     .filter(({ name: output, condition }) => applies(condition, ['Outputs', output]))
     .map(
@@ -97,7 +109,7 @@ export function localWorkload(
         [output, refusing(['Outputs', output], () => evaluateText(value, scope), '')] as const,
     );
   if (problems.length > 0) throw templateFailure(template.file, problems, 'Take it out of the template.');
-  return { functions, outputs: Object.fromEntries(outputs) };
+  return { functions, queues, outputs: Object.fromEntries(outputs) };
 }
 
 type Refusing = <T>(path: readonly string[], work: () => T, otherwise: T) => T;
@@ -116,8 +128,17 @@ const repetitions = 2;
 
 function refuseOthers(template: Template, problem: Problem): void {
   for (const { id, type } of template.resources) {
-    if (!withoutEffect.resources.has(type))
+    if (type !== queueType && !withoutEffect.resources.has(type))
       problem(['Resources', id], `the local engine does not support the resource type ${type}`);
+  }
+  for (const { id, properties } of template.queues) {
+    for (const property of Object.keys(properties)) {
+      if (queueProperties.withoutEffect.has(property) || includes(queueProperties.supported, property)) continue;
+      problem(
+        ['Resources', id, 'Properties', property],
+        `the local engine does not support the property ${property} of a queue`,
+      );
+    }
   }
   for (const { id, properties } of template.functions) {
     for (const property of Object.keys(properties)) {
@@ -151,33 +172,4 @@ function refuseInEvent(event: TemplateEvent, path: readonly string[], problem: P
 
 function includes(list: readonly string[], one: string): boolean {
   return list.includes(one);
-}
-
-function localScope(workload: string, template: Template, parameters: Readonly<Record<string, string>>): Scope {
-  const functions = new Set(template.functions.map(({ id }) => id));
-  const pseudo: Readonly<Record<string, string>> = {
-    'AWS::AccountId': '000000000000',
-    'AWS::Partition': 'app-builder',
-    'AWS::Region': 'local',
-    'AWS::StackId': `app-builder:local:${workload}`,
-    'AWS::StackName': workload,
-    'AWS::URLSuffix': 'invalid',
-  };
-  const scope: Scope = {
-    reference(name) {
-      if (name === implicitApi) return 'app-builder-local';
-      if (functions.has(name)) return `${workload}-${name}`;
-      return Object.hasOwn(pseudo, name) ? pseudo[name] : parameters[name];
-    },
-    attribute(resource, attribute) {
-      const isRole = resource.endsWith('Role') && functions.has(resource.slice(0, -4));
-      if (attribute !== 'Arn' || !(functions.has(resource) || isRole)) return undefined;
-      return arnOf(workload, resource);
-    },
-    condition(name) {
-      const found = template.conditions[name];
-      return found === undefined ? undefined : evaluate(found, scope);
-    },
-  };
-  return scope;
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { JsonObject } from '../../runtime/ports.ts';
 import type { Deployed } from '../engine.ts';
 import type { Parts } from '../workload.ts';
-import { type LocalWorkload, atHost } from './local-workload.ts';
+import type { LocalSchedule } from './local-schedule.ts';
+import { type LocalFunction, type LocalWorkload, atHost } from './local-workload.ts';
 import { type VersionedFiles, versionedFiles } from './versioned-files.ts';
 
 /** What is deployed under a name: the document that engine and engine host share. */
@@ -26,6 +27,7 @@ export function engineLayout(folder: string) {
     leases: join(folder, 'leases'),
     manifests: join(folder, 'manifests'),
     schedules: join(folder, 'schedules'),
+    queues: join(folder, 'queues'),
     functions: join(folder, 'functions'),
     logs: join(folder, 'logs'),
     host: join(folder, 'host.json'),
@@ -36,10 +38,27 @@ export function manifestStore(folder: string): VersionedFiles {
   return versionedFiles(engineLayout(folder).manifests);
 }
 
+/** What was deployed before there were schedules has none; the same goes for queues. */
+interface StoredManifest extends Omit<Manifest, 'functions' | 'queues'> {
+  readonly queues?: Manifest['queues'];
+  readonly functions: readonly (Omit<LocalFunction, 'schedules' | 'queues'> & {
+    readonly queues?: LocalFunction['queues'];
+    /** Those that were switched off were left out. */
+    readonly schedules?: readonly (Omit<LocalSchedule, 'enabled'> & Partial<Pick<LocalSchedule, 'enabled'>>)[];
+  })[];
+}
+
 export function manifestOf(value: JsonObject): Manifest {
-  const { functions, ...manifest } = value as unknown as Manifest;
-  // What was deployed before there were schedules has none.
-  return { ...manifest, functions: functions.map((fn) => ({ ...fn, schedules: fn.schedules ?? [] })) };
+  const { functions, queues = [], ...manifest } = value as unknown as StoredManifest;
+  return {
+    ...manifest,
+    queues,
+    functions: functions.map(({ schedules = [], queues: events = [], ...fn }) => ({
+      ...fn,
+      schedules: schedules.map((schedule) => ({ ...schedule, enabled: schedule.enabled ?? true })),
+      queues: events,
+    })),
+  };
 }
 
 /** Folder of the bundles of one deployment. */

@@ -17,4 +17,6 @@ export type FunctionMessage =
   | { readonly type: 'failed'; readonly error: string }
   | { readonly type: 'returned'; readonly id: number; readonly value: Json }
   | { readonly type: 'threw'; readonly id: number; readonly error: string }
-  | { readonly type: 'announce'; readonly change: InstallationChanged };
+  | { readonly type: 'announce'; readonly change: InstallationChanged }
+  /** Something was sent to the queue of that name. */
+  | { readonly type: 'sent'; readonly queue: string };

@@ -5,7 +5,7 @@ import type { Deployments } from './deployments.ts';
 import type { LastRuns } from './last-runs.ts';
 import type { LocalFunction } from './local-workload.ts';
 import type { Manifest } from './manifest.ts';
-import { type Scheduled, scheduledIn } from './scheduled.ts';
+import { type Scheduled, chosenSchedules, scheduledIn } from './scheduled.ts';
 import { scheduledEvent } from './scheduled-event.ts';
 import { turns } from './turns.ts';
 
@@ -18,15 +18,17 @@ export interface ScheduleRun {
   readonly outcome: Delivered;
 }
 
-/** Has `look` called again and again until what it gives is called; `look` resolves when all that is due has begun. */
-export type Ticker = (look: () => Promise<void>) => () => void;
-
 export interface Schedules {
-  /** Runs all schedules of a workload, or of every one, whether they are due or not. One that runs already runs again after that. */
-  run(workload?: string): Promise<readonly ScheduleRun[]>;
+  /** Begins what is due; resolves when all of it has begun. */
+  look(): Promise<void>;
+  /**
+   * Runs all schedules of a workload, or of every one, or those of that name, whether they are due or not. One that runs already runs
+   * again after that. Throws `AB-ENGINE-SCHEDULE` for a name that the workload does not have.
+   */
+  run(workload?: string, name?: string): Promise<readonly ScheduleRun[]>;
   /** Resolves when no run is under way. */
   idle(): Promise<void>;
-  /** Resolves when the last run has ended; to be called after the end of the delivery. */
+  /** Resolves when the last run has ended; to be called after the end of the delivery and of the looks. */
   end(): Promise<void>;
 }
 
@@ -38,12 +40,11 @@ export interface SchedulesOptions {
   readonly invoke: (workload: string, manifest: Manifest, fn: LocalFunction, event: Json) => Promise<boolean>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  readonly ticker?: Ticker | undefined;
 }
 
-/** Runs the schedules of all that is deployed, each at its time, never two runs of one at once. */
+/** Runs the schedules of all that is deployed when somebody looks, each at its time, never two runs of one at once. */
 export function startSchedules(options: SchedulesOptions): Schedules {
-  const { deployments, lastRuns, delivery, now, ticker = everySecond } = options;
+  const { deployments, lastRuns, delivery, now } = options;
   const turn = turns();
   let looking: Promise<void> | undefined;
 
@@ -79,7 +80,7 @@ export function startSchedules(options: SchedulesOptions): Schedules {
   function look(): Promise<void> {
     looking ??= (async () => {
       try {
-        for (const one of await scheduled()) await runDue(one);
+        for (const one of await scheduled()) if (one.schedule.enabled) await runDue(one);
       } finally {
         looking = undefined;
       }
@@ -87,30 +88,26 @@ export function startSchedules(options: SchedulesOptions): Schedules {
     return looking;
   }
 
-  const stop = ticker(look);
   return {
-    async run(workload) {
-      const wanted = (await scheduled()).filter((one) => workload === undefined || one.workload === workload);
+    look,
+    async run(workload, name) {
+      const all = (await scheduled()).filter((one) => workload === undefined || one.workload === workload);
       return Promise.all(
-        wanted.map(async (one) => ({
+        chosenSchedules(workload ?? 'the engine', all, name).map(async (one) => ({
           workload: one.workload,
           fn: one.fn,
           schedule: one.schedule.name,
-          outcome: await turn.take(one.name, () => run(one)),
+          outcome: await turn.take(one.name, async () => {
+            await lastRuns.ran(one.name, now());
+            return run(one);
+          }),
         })),
       );
     },
     idle: () => turn.idle(),
     async end() {
-      stop();
       await looking?.catch(() => undefined);
       await turn.idle();
     },
   };
-}
-
-/** A broken file in the engine's folder, over which `look` fails, is told by the command that next needs it. */
-function everySecond(look: () => Promise<void>): () => void {
-  const timer = setInterval(() => void look().catch(() => undefined), 1000).unref();
-  return () => clearInterval(timer);
 }

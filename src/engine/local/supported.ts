@@ -26,7 +26,6 @@ export const withoutEffect = {
     ['AWS::IAM::Role', 'there is no IAM here'],
     ['AWS::Lambda::Permission', 'there is no IAM here'],
     ['AWS::Logs::LogGroup', 'lines go to the files of this engine'],
-    ['AWS::SQS::Queue', 'takes dead letters only: everything else that leads to a queue is refused where it stands'],
     ['AWS::SQS::QueuePolicy', 'there is no IAM here'],
   ]),
   apiGlobals: new Map([
@@ -39,7 +38,7 @@ export const withoutEffect = {
 
 export const supportedFunctionProperties = ['CodeUri', 'Environment', 'Events', 'Handler', 'Timeout'] as const;
 
-interface EventProperties {
+interface Properties {
   readonly supported: readonly string[];
   readonly withoutEffect: ReadonlyMap<string, string>;
 }
@@ -47,7 +46,7 @@ interface EventProperties {
 const withoutNetwork = 'the bus of this machine reaches its functions without a network';
 
 /** Properties of a function's events, by kind. */
-export const eventProperties: Readonly<Record<'api' | 'rule' | 'schedule', EventProperties>> = {
+export const eventProperties: Readonly<Record<'api' | 'rule' | 'schedule' | 'queue', Properties>> = {
   api: { supported: ['Method', 'Path'], withoutEffect: new Map() },
   rule: {
     supported: ['Pattern'],
@@ -65,4 +64,24 @@ export const eventProperties: Readonly<Record<'api' | 'rule' | 'schedule', Event
       ['RetryPolicy', withoutNetwork],
     ]),
   },
+  queue: {
+    supported: ['BatchSize', 'Enabled', 'FunctionResponseTypes', 'Queue', 'ScalingConfig'],
+    withoutEffect: new Map([
+      ['MaximumBatchingWindowInSeconds', 'a batch is what there is at the moment; on AWS, too, it may be smaller'],
+    ]),
+  },
+};
+
+/** Properties of a queue. */
+export const queueProperties: Properties = {
+  supported: ['DelaySeconds', 'FifoQueue', 'MessageRetentionPeriod', 'RedrivePolicy', 'VisibilityTimeout'],
+  withoutEffect: new Map([
+    ['KmsDataKeyReusePeriodSeconds', 'messages lie in files that only the user can read'],
+    ['KmsMasterKeyId', 'messages lie in files that only the user can read'],
+    ['QueueName', 'queues are found by their logical id'],
+    ['ReceiveMessageWaitTimeSeconds', 'nobody has to ask for messages here'],
+    ['RedriveAllowPolicy', 'there is no IAM here'],
+    ['SqsManagedSseEnabled', 'messages lie in files that only the user can read'],
+    ['Tags', 'a text for people'],
+  ]),
 };

@@ -4,12 +4,19 @@ import { installationEvent } from '../bus-event.ts';
 import { matchesPattern } from '../event-pattern.ts';
 import { invocationFailure } from '../invocation.ts';
 import { arnOf } from '../local/arn.ts';
+import { type Delivery, createDelivery } from '../local/delivery.ts';
 import { type InvocationContext, invocationContext } from '../local/invocation-context.ts';
 import { localWorkload } from '../local/local-workload.ts';
 import { type Manifest, deployedOf } from '../local/manifest.ts';
+import { scheduleActivity } from '../local/local-activity.ts';
+import { goneFrom } from '../local/queues/queue-folders.ts';
+import type { Queues } from '../local/queues/queues.ts';
+import { chosenSchedules, scheduledIn } from '../local/scheduled.ts';
+import { scheduledEvent } from '../local/scheduled-event.ts';
 import { lockedFailure } from '../locked.ts';
 import { stalePlanFailure } from '../stale-plan.ts';
 import { changedParts, prepareWorkload, ownerOf, refuseOtherDomain } from '../workload.ts';
+import { memoryQueues } from './memory-queues.ts';
 import { memoryState } from './memory-state.ts';
 import { memoryStore } from './memory-store.ts';
 
@@ -26,6 +33,12 @@ export interface MemoryEngineOptions {
   readonly origin?: string;
   /** Takes announcements; without it, they are worked off before whoever announces goes on. */
   readonly announce?: (change: InstallationChanged) => void;
+  /** Repeats a schedule that failed; without it, nobody does. */
+  readonly delivery?: Delivery;
+  /** Milliseconds until a failed message comes again; without it, the visibility timeout of its queue. */
+  readonly redeliveryDelay?: number;
+  /** Timers of the clock, for messages that wait for their time; without it, they wait for `queues.look`. */
+  readonly after?: (milliseconds: number, run: () => void) => unknown;
 }
 
 export interface MemoryEngine extends Engine {
@@ -33,6 +46,9 @@ export interface MemoryEngine extends Engine {
   readonly state: State;
   /** What is deployed, by name. */
   deployments(): ReadonlyMap<string, Manifest>;
+  readonly queues: Queues;
+  /** Bodies of the messages that the queues of a workload have given up, the oldest first. */
+  deadLetters(workload: string): readonly JsonObject[];
   /** What a workload has logged. */
   lines(workload: string): readonly JsonObject[];
 }
@@ -54,7 +70,36 @@ export function memoryEngine(options: MemoryEngineOptions): MemoryEngine {
   const deployed = new Map<string, MemoryWorkload>();
   const leases = new Map<string, { readonly holder: Holder; readonly since: string }>();
   const lines = new Map<string, TimedLine[]>();
+  const lastRuns = new Map<string, number>();
+  const delivery = options.delivery ?? createDelivery([]);
   let invocations = 0;
+
+  const manifests = (): ReadonlyMap<string, Manifest> =>
+    new Map([...deployed].map(([name, { manifest }]) => [name, manifest]));
+  const { queues, send, drop, deadLetters, activity } = memoryQueues({
+    manifests,
+    invoke,
+    log: note,
+    now,
+    redeliveryDelay: options.redeliveryDelay,
+    after: options.after,
+  });
+
+  async function invoke(workload: string, fn: string, event: Json): Promise<Json> {
+    const found = deployed.get(workload)?.functions.get(fn);
+    if (found === undefined) throw invocationFailure(workload, fn, 'No such function is deployed');
+    const value = await found(event).catch((error: unknown) => {
+      throw invocationFailure(workload, fn, error instanceof Error ? error.message : String(error));
+    });
+    return (value ?? null) as Json;
+  }
+
+  function note(workload: string, { level, message, ...fields }: LogLine): void {
+    const line = JSON.parse(
+      JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...fields }),
+    ) as TimedLine;
+    lines.set(workload, [...(lines.get(workload) ?? []), line]);
+  }
 
   async function announce(change: InstallationChanged): Promise<void> {
     if (options.announce !== undefined) return options.announce(change);
@@ -67,19 +112,16 @@ export function memoryEngine(options: MemoryEngineOptions): MemoryEngine {
   }
 
   function portsFor(workload: string, environment: Ports['environment']): Ports {
-    const log = ({ level, message, ...fields }: LogLine): void => {
-      const line = JSON.parse(
-        JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...fields }),
-      ) as TimedLine;
-      lines.set(workload, [...(lines.get(workload) ?? []), line]);
-    };
-    return { secrets, state, now, log, environment, route, announce };
+    const log = (line: LogLine): void => note(workload, line);
+    return { secrets, state, now, log, environment, route, announce, send };
   }
 
   return {
     name: 'memory',
+    queues,
+    deadLetters,
     lines: (workload) => [...(lines.get(workload) ?? [])],
-    deployments: () => new Map([...deployed].map(([name, { manifest }]) => [name, manifest])),
+    deployments: manifests,
     secrets,
     state,
     place: () => Promise.resolve({ location: 'memory', bucket: 's3-app-builder-memory' }),
@@ -112,8 +154,8 @@ export function memoryEngine(options: MemoryEngineOptions): MemoryEngine {
     },
     async apply({ workload, digest, current }) {
       const work = await prepareWorkload(workload, 'none');
-      const before = deployed.get(workload.name)?.manifest.digest;
-      if (work.digest !== digest || before !== current?.digest) throw stalePlanFailure(workload.name);
+      const before = deployed.get(workload.name)?.manifest;
+      if (work.digest !== digest || before?.digest !== current?.digest) throw stalePlanFailure(workload.name);
       const local = localWorkload(workload.name, work.template, work.parameters);
       const functions = new Map<string, (event: Json) => Promise<unknown>>();
       for (const { id, environment, timeout } of local.functions) {
@@ -142,19 +184,39 @@ export function memoryEngine(options: MemoryEngineOptions): MemoryEngine {
         origin,
       };
       deployed.set(workload.name, { manifest, functions });
+      drop(workload.name, goneFrom(before?.queues ?? [], manifest.queues));
       return deployedOf(workload.name, manifest, undefined);
     },
     remove(workload) {
+      drop(workload, deployed.get(workload)?.manifest.queues ?? []);
       deployed.delete(workload);
       return Promise.resolve();
     },
-    async invoke(workload, fn, event) {
-      const found = deployed.get(workload)?.functions.get(fn);
-      if (found === undefined) throw invocationFailure(workload, fn, 'No such function is deployed');
-      const value = await found(event).catch((error: unknown) => {
-        throw invocationFailure(workload, fn, error instanceof Error ? error.message : String(error));
+    invoke,
+    activity(workload) {
+      const scheduled = scheduledIn(workload, deployed.get(workload)?.manifest.functions ?? []);
+      const schedules = scheduled.map((one) => {
+        const ranAt = lastRuns.get(one.name);
+        // None runs by itself, so none has a next time.
+        return scheduleActivity(one, ranAt === undefined ? undefined : { expression: '', since: ranAt, ranAt });
       });
-      return (value ?? null) as Json;
+      return Promise.resolve({ queues: activity(workload), schedules });
+    },
+    async runSchedules(workload, name) {
+      const scheduled = scheduledIn(workload, deployed.get(workload)?.manifest.functions ?? []);
+      return Promise.all(
+        chosenSchedules(workload, scheduled, name).map(async ({ name: key, fn, schedule }) => {
+          const { input = scheduledEvent(arnOf(workload, `${fn}${schedule.name}`), now()) } = schedule;
+          lastRuns.set(key, now());
+          const outcome = await delivery.deliver(() =>
+            invoke(workload, fn, input).then(
+              () => true,
+              () => false,
+            ),
+          );
+          return { fn, schedule: schedule.name, outcome: outcome === 'done' ? ('done' as const) : ('failed' as const) };
+        }),
+      );
     },
     async *logs(workload, { since = Number.NEGATIVE_INFINITY }) {
       for (const line of lines.get(workload) ?? []) if (Date.parse(line.time) >= since) yield line;

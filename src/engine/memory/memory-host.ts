@@ -1,11 +1,8 @@
 import type { Json, JsonObject } from '../../runtime/ports.ts';
 import { type Bus, type BusTarget, createBus } from '../local/bus.ts';
 import { createDelivery } from '../local/delivery.ts';
-import { arnOf } from '../local/arn.ts';
 import { type HttpAnswer, findRoute, httpAnswer, httpEvent } from '../local/http-event.ts';
 import { type ServedRequest, jsonAnswer, listen, loopbackServer } from '../local/http-server.ts';
-import { scheduledEvent } from '../local/scheduled-event.ts';
-import { scheduledIn } from '../local/scheduled.ts';
 import { type MemoryEngine, memoryEngine } from './memory-engine.ts';
 
 export interface MemoryHostOptions {
@@ -14,6 +11,10 @@ export interface MemoryHostOptions {
   readonly route: (url: URL) => URL;
   /** Milliseconds before each repetition of a failed event. */
   readonly retryDelays: readonly number[];
+  /** Milliseconds until a failed message comes again; without it, the visibility timeout of its queue. */
+  readonly redeliveryDelay?: number;
+  /** Timers of the clock, for messages that wait for their time; without it, they wait for `workOff`. */
+  readonly after?: (milliseconds: number, run: () => void) => unknown;
 }
 
 /** An engine in memory whose functions, in this process, answer over HTTP and hear of the bus, as those of a real one do. */
@@ -21,23 +22,31 @@ export interface MemoryHost {
   readonly engine: MemoryEngine;
   /** e.g. `http://127.0.0.1:4041`; functions answer at `<origin>/<workload><path>`. */
   readonly origin: string;
-  /** Runs all schedules of a workload now; resolves when they have ended, with their repetitions. */
-  runSchedules(workload: string): Promise<void>;
-  /** Whether no event is on its way. */
+  /**
+   * Runs the schedules of a workload now, all or those of that name; resolves when they have ended, with their repetitions. Throws
+   * `AB-ENGINE-SCHEDULE` for a name that it does not have.
+   */
+  runSchedules(workload: string, name?: string): Promise<void>;
+  /** Whether no event is on its way and no message is being worked on. */
   isIdle(): boolean;
-  /** Resolves when no event is on its way. */
+  /** Resolves when no event is on its way and no message could be worked on now; what waits for its time does not count. */
   idle(): Promise<void>;
+  /** Has the messages worked off that are due by the clock; resolves as `idle`. */
+  workOff(): Promise<void>;
+  /** Bodies of the messages that the queues of a workload have given up, the oldest first. */
+  deadLetters(workload: string): readonly JsonObject[];
   /** Lines that a workload has logged. */
   log(workload: string): readonly JsonObject[];
   close(): Promise<void>;
 }
 
-export async function startMemoryHost({ now, route, retryDelays }: MemoryHostOptions): Promise<MemoryHost> {
+export async function startMemoryHost({ retryDelays, ...options }: MemoryHostOptions): Promise<MemoryHost> {
+  const { now } = options;
   const server = loopbackServer(serve);
   const origin = await listen(server, 0);
   const delivery = createDelivery(retryDelays);
   const bus: Bus = createBus(targets, delivery, { now });
-  const engine = memoryEngine({ now, route, origin, announce: (change) => bus.announce(change) });
+  const engine = memoryEngine({ ...options, origin, delivery, announce: (change) => bus.announce(change) });
 
   async function worksOff(workload: string, fn: string, event: Json): Promise<boolean> {
     try {
@@ -74,26 +83,30 @@ export async function startMemoryHost({ now, route, retryDelays }: MemoryHostOpt
     );
   }
 
+  async function idle(): Promise<void> {
+    // Each may cause something of the other.
+    do {
+      await bus.idle();
+      await engine.queues.idle();
+    } while (!bus.isIdle());
+  }
+
   return {
     engine,
     origin,
-    async runSchedules(workload) {
-      const scheduled = scheduledIn(workload, engine.deployments().get(workload)?.functions ?? []);
-      await Promise.all(
-        scheduled.map(({ fn, schedule: { name, input } }) => {
-          const event = input === undefined ? scheduledEvent(arnOf(workload, `${fn}${name}`), now()) : input;
-          return delivery.deliver(() => worksOff(workload, fn, event));
-        }),
-      );
+    async runSchedules(workload, name) {
+      await engine.runSchedules(workload, name, { signal: new AbortController().signal, now, report: () => undefined });
     },
-    isIdle: () => bus.isIdle(),
-    idle: () => bus.idle(),
+    isIdle: () => bus.isIdle() && engine.queues.isIdle(),
+    idle,
+    workOff: idle,
+    deadLetters: (workload) => engine.deadLetters(workload),
     log: (workload) => engine.lines(workload),
     async close() {
       delivery.end();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
-      await Promise.all([closed, bus.idle()]);
+      await Promise.all([closed, bus.idle(), engine.queues.end()]);
     },
   };
 }

@@ -13,6 +13,8 @@ export interface Template {
   readonly functions: readonly TemplateFunction[];
   /** Everything that is no function. */
   readonly resources: readonly TemplateResource[];
+  /** Those of the resources that are queues of SQS. */
+  readonly queues: readonly TemplateQueue[];
   readonly outputs: readonly TemplateOutput[];
   /** `Globals` without `Function`, whose values the functions have already. */
   readonly globals: JsonObject;
@@ -59,6 +61,7 @@ export type TemplateEvent = { readonly name: string; readonly type: string; read
   | { readonly kind: 'api'; readonly path: string; readonly method: string }
   | { readonly kind: 'rule'; readonly pattern: Json }
   | ({ readonly kind: 'schedule' } & TemplateSchedule)
+  | ({ readonly kind: 'queue' } & TemplateQueueEvent)
   | { readonly kind: 'other' }
 );
 
@@ -70,6 +73,34 @@ export interface TemplateSchedule {
   readonly input: Json | undefined;
   /** `ENABLED` or `DISABLED`. */
   readonly state: Json;
+}
+
+/** How a function takes messages from a queue. */
+export interface TemplateQueueEvent {
+  /** Logical id; undefined for a queue that is not one of the template. */
+  readonly queue: string | undefined;
+  /** Messages that the function gets at once, at most. */
+  readonly batchSize: number;
+  /** Batches that are worked on at the same time, at most; undefined: as many as Lambda likes. */
+  readonly maximumConcurrency: number | undefined;
+  /** May still have to be worked out. */
+  readonly enabled: Json;
+}
+
+/** A queue of SQS. Times are seconds; values may still have to be worked out. */
+export interface TemplateQueue extends TemplateResource {
+  readonly visibilityTimeout: Json;
+  readonly delay: Json;
+  readonly retention: Json;
+  readonly redrive: TemplateRedrive | undefined;
+  /** True where something gives messages or events up to it: a redrive, a rule, a schedule, a function. */
+  readonly isDeadLetters: boolean;
+}
+
+export interface TemplateRedrive {
+  /** Logical id; undefined for a queue that is not one of the template. */
+  readonly deadLetters: string | undefined;
+  readonly maxReceiveCount: Json;
 }
 
 export interface TemplateOutput {

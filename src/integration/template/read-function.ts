@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../runtime/ports.ts';
 import type { TemplateEvent, TemplateFunction, TemplateResource } from './model.ts';
+import { readQueueEvent } from './read-queue-event.ts';
 import { readSchedule } from './read-schedule.ts';
 import type { Reader } from './reader.ts';
 
@@ -87,5 +88,7 @@ function readEvent(name: string, event: Json, path: readonly string[], read: Rea
   }
   if (type === 'Schedule')
     return { kind: 'schedule', name, type, properties, ...readSchedule(properties, [...path, 'Properties'], read) };
+  if (type === 'SQS')
+    return { kind: 'queue', name, type, properties, ...readQueueEvent(properties, [...path, 'Properties'], read) };
   return { kind: 'other', name, type, properties };
 }

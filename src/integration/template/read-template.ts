@@ -3,6 +3,8 @@ import type { Json, JsonObject } from '../../runtime/ports.ts';
 import type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './model.ts';
 import { parseTemplateFile } from './parse-yaml.ts';
 import { templateFailure } from './problems.ts';
+import { checkQueues } from './check-queues.ts';
+import { queueType, readQueue } from './read-queue.ts';
 import { readFunction } from './read-function.ts';
 import { type Reader, reader } from './reader.ts';
 import { checkReferences } from './references.ts';
@@ -30,12 +32,14 @@ export async function readTemplate(file: string): Promise<Template> {
         readFunction(resource, document, isJsonObject(functionDefaults) ? functionDefaults : {}, read),
       ),
     resources: all.filter(({ type }) => type !== functionType),
+    queues: all.filter(({ type }) => type === queueType).map((resource) => readQueue(resource, document, read)),
     outputs: readOutputs(document, read),
     globals: otherGlobals,
     document,
     lineOf,
   };
   checkReferences(template, read);
+  checkQueues(template, read);
   if (read.problems.length > 0) throw templateFailure(file, read.problems);
   return template;
 }

@@ -24,6 +24,10 @@ function fn(properties: string): string {
   return `Resources:\n  Fn: { Type: 'AWS::Serverless::Function', Properties: { CodeUri: ., Handler: index.handler, ${properties} } }\n`;
 }
 
+function queueEvent(properties: string): string {
+  return `Events: { A: { Type: SQS, Properties: { FunctionResponseTypes: [ReportBatchItemFailures], ${properties} } } }`;
+}
+
 describe('a template on this machine', () => {
   test('of the secrets listener has its environment, its routes and their addresses at the host', async () => {
     const template = await readTemplate(join(templates, 'engine', 'template.yaml'));
@@ -46,6 +50,7 @@ describe('a template on this machine', () => {
         ],
         rules: [],
         schedules: [],
+        queues: [],
       },
     ]);
     const addresses = ['SecretsApi', 'InstallationsApi'].map((name) =>
@@ -110,9 +115,29 @@ describe('a template on this machine', () => {
       '2: Resources.Fn.Properties.EventInvokeConfig: the local engine repeats a failed event 2 times, whatever MaximumRetryAttempts is',
     ],
     [
-      'a queue that a function uses',
-      `${fn('Environment: { Variables: { A: !Ref Jobs } }')}  Jobs: { Type: 'AWS::SQS::Queue' }\n`,
-      '2: Resources.Fn.Properties.Environment.Variables.A: the local engine does not support Ref to Jobs',
+      'a property of a queue',
+      `${fn('Timeout: 3')}  Jobs: { Type: 'AWS::SQS::Queue', Properties: { MaximumMessageSize: 1024 } }\n`,
+      '3: Resources.Jobs.Properties.MaximumMessageSize: the local engine does not support the property MaximumMessageSize of a queue',
+    ],
+    [
+      'an attribute of a queue',
+      `${fn('Environment: { Variables: { A: !GetAtt Jobs.Other } }')}  Jobs: { Type: 'AWS::SQS::Queue' }\n`,
+      '2: Resources.Fn.Properties.Environment.Variables.A: the local engine does not support GetAtt of Jobs.Other',
+    ],
+    [
+      'an event of a queue',
+      `${fn(queueEvent('Queue: !GetAtt Jobs.Arn, FilterCriteria: {}'))}  Jobs: { Type: 'AWS::SQS::Queue' }\n`,
+      '2: Resources.Fn.Properties.Events.A: the local engine does not support FilterCriteria of an event of type SQS',
+    ],
+    [
+      'the queue of somebody else',
+      fn(queueEvent('Queue: arn:aws:sqs:eu-west-1:000000000000:jobs')),
+      '2: Resources.Fn.Properties.Events.A: the local engine does not support a queue that is not one of the template: write !GetAtt <Queue>.Arn',
+    ],
+    [
+      'the dead letters of somebody else',
+      `${fn('Timeout: 3')}  Jobs: { Type: 'AWS::SQS::Queue', Properties: { RedrivePolicy: { deadLetterTargetArn: arn:x, maxReceiveCount: 3 } } }\n`,
+      '3: Resources.Jobs.Properties: the local engine does not support a queue for dead letters that is not one of the template: write !GetAtt <Queue>.Arn',
     ],
     [
       'a function of CloudFormation',
@@ -148,5 +173,39 @@ describe('a template on this machine', () => {
       `Conditions: { Never: !Equals [a, b] }\nResources:\n  Fn: { Condition: Never, Type: 'AWS::Serverless::Function', Properties: { CodeUri: ., Handler: a.b } }\n`,
     );
     expect(localWorkload('w', await readTemplate(file), {}).functions).toEqual([]);
+  });
+
+  test('has its queues, the functions that take from them, and their addresses', async () => {
+    const file = join(await temporaryFolder(), 'template.yaml');
+    const jobs =
+      'Jobs: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: !Ref Long, DelaySeconds: "5", RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 4 } } }';
+    const variables = 'Environment: { Variables: { A: !Ref Jobs, B: !GetAtt Jobs.QueueName, C: !GetAtt Jobs.Arn } }';
+    const taking =
+      'Queue: !GetAtt Jobs.Arn, BatchSize: 2, ScalingConfig: { MaximumConcurrency: 3 }, MaximumBatchingWindowInSeconds: 1';
+    const off = queueEvent('Queue: !GetAtt Dead.Arn, Enabled: false').replace('Events: { A:', 'B:').slice(0, -2);
+    const events = queueEvent(taking).replace(/ \}$/, `, ${off} }`);
+    await writeFile(
+      file,
+      `Parameters: { Long: { Type: Number, Default: 60 } }\n${fn(`${variables}, ${events}`)}  ${jobs}\n  Dead: { Type: AWS::SQS::Queue }\n`,
+    );
+    const template = await readTemplate(file);
+    const { functions, queues } = localWorkload('app-builder-w', template, { Long: '60' });
+    expect(queues).toEqual([
+      {
+        id: 'Jobs',
+        visibilityTimeout: 60_000,
+        delay: 5000,
+        retention: 345_600_000,
+        redrive: { deadLetters: 'Dead', maxReceiveCount: 4 },
+        isDeadLetters: false,
+      },
+      { id: 'Dead', visibilityTimeout: 30_000, delay: 0, retention: 345_600_000, isDeadLetters: true },
+    ]);
+    expect(functions[0]?.queues).toEqual([{ name: 'A', queue: 'Jobs', batchSize: 2, concurrency: 3 }]);
+    expect(functions[0]?.environment).toEqual({
+      A: 'https://sqs.local.invalid/000000000000/app-builder-w-Jobs',
+      B: 'app-builder-w-Jobs',
+      C: 'arn:app-builder:sqs:local:000000000000:app-builder-w-Jobs',
+    });
   });
 });

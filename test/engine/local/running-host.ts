@@ -16,8 +16,8 @@ export interface RunningHost {
 export async function runningHost(options: Partial<EngineHostOptions> = {}): Promise<RunningHost> {
   const folder = options.folder ?? (await temporaryFolder());
   const clock = { time: Date.UTC(2026, 10, 21) };
-  const now = (): number => clock.time;
-  const host = await startEngineHost({ now, retryDelays: [5, 10], ...options, folder });
+  const now = options.now ?? ((): number => clock.time);
+  const host = await startEngineHost({ retryDelays: [5, 10], ...options, now, folder });
   onTestFinished(() => host.close());
   return { folder, host, engine: localEngine({ folder, now }), clock, now };
 }

@@ -61,7 +61,9 @@ Resources:
         Post: { Type: Api, Properties: { Path: /x, Method: POST } }
         Rule: { Type: EventBridgeRule, Properties: { Pattern: { source: [app-builder] } } }
         Timer: { Type: Schedule, Properties: { Schedule: !Ref Rate, Input: '{}', Enabled: false } }
-        Queue: { Type: SQS, Properties: { BatchSize: 1 } }
+        Queue: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn, BatchSize: 1, FunctionResponseTypes: [ReportBatchItemFailures] } }
+        Stream: { Type: Kinesis, Properties: { BatchSize: 1 } }
+  Jobs: { Type: AWS::SQS::Queue }
 `);
   expect(functions).toHaveLength(1);
   expect(functions[0]).toMatchObject({
@@ -84,7 +86,8 @@ Resources:
         input: '{}',
         state: 'DISABLED',
       },
-      { kind: 'other', name: 'Queue', type: 'SQS' },
+      { kind: 'queue', name: 'Queue', type: 'SQS', queue: 'Jobs', batchSize: 1, enabled: true },
+      { kind: 'other', name: 'Stream', type: 'Kinesis' },
     ],
   });
 });

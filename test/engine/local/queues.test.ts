@@ -1,0 +1,4 @@
+import { queueContract } from '../queue-contract.ts';
+import { queueHost } from './queue-host.ts';
+
+queueContract('local', () => queueHost());
