@@ -8,7 +8,15 @@ import { parameterValues } from '../../src/integration/template/parameters.ts';
 import { readTemplate } from '../../src/integration/template/read-template.ts';
 import { customerSecretName, customerSecretPrefix, providerSecretName } from '../../src/platforms/4me/wire/names.ts';
 import { permissionsOf, type ConditionKeys, type May } from './permissions.ts';
-import { type Translated, everyTemplate, findings, statementsOf, translated } from './translated.ts';
+import {
+  type Translated,
+  denialsOf,
+  everyTemplate,
+  findings,
+  managedPoliciesOf,
+  statementsOf,
+  translated,
+} from './translated.ts';
 
 const domain = '4me-demo.com';
 const given = { '4MeDomainParameter': domain, BootstrapSecretAccountParameter: 'wdc' };
@@ -48,7 +56,16 @@ const table = `${partition}:dynamodb:${place}:table/${engineNames('app-builder')
 
 describe('every template', () => {
   test('is clean under cfn-lint, as it is and as AWS translates it', async () => {
-    expect([...files.keys()].toSorted()).toEqual(['engine', 'foundation', 'note-dispatcher', 'typeform', 'watcher']);
+    expect([...files.keys()].toSorted()).toEqual([
+      'engine',
+      'foundation',
+      'lansweeper',
+      'note-dispatcher',
+      'queued',
+      'queues',
+      'typeform',
+      'watcher',
+    ]);
     const folder = await mkdtemp(join(tmpdir(), 'app-builder-test-'));
     try {
       const written: string[] = [];
@@ -85,7 +102,9 @@ describe('every template', () => {
   test('but the foundation is one that this machine runs, too', async () => {
     for (const name of outputs.keys()) {
       const template = await readTemplate(fileOf(name));
-      expect(localWorkload(name, template, parameterValues(template, given)).functions, name).toHaveLength(1);
+      const declared = Object.entries(given).filter(([parameter]) => template.parameters[parameter] !== undefined);
+      const values = parameterValues(template, Object.fromEntries(declared));
+      expect(localWorkload(name, template, values).functions, name).toHaveLength(1);
     }
   });
 });
@@ -222,6 +241,51 @@ test('what typeform cannot deliver or work off goes to its queue, whichever way 
   );
   expect(sends).toEqual([{ actions: ['sqs:SendMessage'], resources: [queue], condition: {} }]);
 });
+
+test.each([
+  ['lansweeper', 'SyncQueue', 'SyncDeadLetters', 'QUEUE_SYNC'],
+  ['queues', 'WorkQueue', 'WorkDeadLetters', 'QUEUE_WORK'],
+])(
+  'the function of %s sends to its own queue and takes from it, and from no other one',
+  (name, queue, dead, variable) => {
+    const { Resources } = outputOf(name);
+    const arn = { 'Fn::GetAtt': [queue, 'Arn'] };
+    const ofType = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    expect(mappings).toEqual([
+      expect.objectContaining({ EventSourceArn: arn, FunctionResponseTypes: ['ReportBatchItemFailures'] }),
+    ]);
+    const [fn] = ofType('AWS::Lambda::Function');
+    expect(fn?.Properties).toMatchObject({ Environment: { Variables: { [variable]: { Ref: queue } } } });
+    expect(Resources[queue]?.Properties).toMatchObject({
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [dead, 'Arn'] } },
+      SqsManagedSseEnabled: true,
+    });
+    // Lambda refuses a mapping otherwise.
+    expect(Number(Resources[queue]?.Properties?.['VisibilityTimeout'])).toBeGreaterThanOrEqual(
+      Number(fn?.Properties?.['Timeout']),
+    );
+    // A message's age counts from when it was sent first.
+    expect(Number(Resources[dead]?.Properties?.['MessageRetentionPeriod'])).toBeGreaterThan(
+      Number(Resources[queue]?.Properties?.['MessageRetentionPeriod']),
+    );
+    const role = 'IntegrationFunctionRole';
+    expect(managedPoliciesOf(outputOf(name), role)).toEqual([
+      'AWSLambdaBasicExecutionRole',
+      'AWSLambdaSQSQueueExecutionRole',
+    ]);
+    expect(denialsOf(outputOf(name), role)).toEqual([
+      { actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], exceptions: [arn] },
+    ]);
+    const sends = statementsOf(outputOf(name), role).filter(({ actions }) => actions.includes('sqs:SendMessage'));
+    expect(
+      sends
+        .flatMap(({ resources }) => resources)
+        .map((one) => JSON.stringify(one))
+        .toSorted(),
+    ).toEqual([{ 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, arn].map((one) => JSON.stringify(one)).toSorted());
+  },
+);
 
 test('the foundation has an encrypted bucket for TLS only, closed and without old versions, and a table on demand with expiry', async () => {
   const { document } = await readTemplate(fileOf('foundation'));

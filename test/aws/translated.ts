@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { jsonText } from '../../src/integration/template/json-text.ts';
 import type { Json, JsonObject } from '../../src/runtime/ports.ts';
 import { venv } from './emulators.ts';
 
@@ -46,23 +47,53 @@ export interface Statement {
   readonly condition: JsonObject;
 }
 
+/** What a role may not do with anything but these, whoever allows it. */
+export interface Denial {
+  readonly actions: readonly string[];
+  readonly exceptions: readonly Json[];
+}
+
 /** What a role of a translated template allows by its own policies. */
 export function statementsOf(template: Translated, role: string): readonly Statement[] {
-  const policies = (template.Resources[role]?.Properties?.['Policies'] ?? []) as readonly {
-    readonly PolicyDocument: {
-      readonly Statement: readonly {
-        readonly Action: Json;
-        readonly Resource: Json;
-        readonly Condition?: JsonObject;
-      }[];
-    };
-  }[];
-  const listOf = (value: Json): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : [value]);
-  return policies.flatMap(({ PolicyDocument }) =>
-    PolicyDocument.Statement.map(({ Action, Resource, Condition = {} }) => ({
+  return policyStatements(template, role)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .map(({ Action, Resource = [], Condition = {} }) => ({
       actions: listOf(Action).map(String),
       resources: listOf(Resource),
       condition: Condition,
-    })),
-  );
+    }));
+}
+
+/** What a role of a translated template denies by its own policies. */
+export function denialsOf(template: Translated, role: string): readonly Denial[] {
+  return policyStatements(template, role)
+    .filter(({ Effect }) => Effect === 'Deny')
+    .map(({ Action, Resource, NotResource = [], Condition }) => {
+      if (Resource !== undefined || Condition !== undefined)
+        throw new Error('no policy denied in this way before: say here what it means');
+      return { actions: listOf(Action).map(String), exceptions: listOf(NotResource) };
+    });
+}
+
+/** Policies of AWS's own that a role has besides, by the end of their ARNs. */
+export function managedPoliciesOf(template: Translated, role: string): readonly string[] {
+  const arns = template.Resources[role]?.Properties?.['ManagedPolicyArns'] ?? [];
+  return listOf(arns).map((arn) => jsonText(arn).split('/').at(-1) ?? '');
+}
+
+interface PolicyStatement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: Json;
+  readonly Resource?: Json;
+  readonly NotResource?: Json;
+  readonly Condition?: JsonObject;
+}
+
+const listOf = (value: Json): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : [value]);
+
+function policyStatements(template: Translated, role: string): readonly PolicyStatement[] {
+  const policies = (template.Resources[role]?.Properties?.['Policies'] ?? []) as unknown as readonly {
+    readonly PolicyDocument: { readonly Statement: readonly PolicyStatement[] };
+  }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }

@@ -69,8 +69,11 @@ function calledActions(): ReadonlySet<string> {
   return actions;
 }
 
-const bundled = readdirSync(join(root, 'templates')).filter((name) =>
-  existsSync(join(root, 'templates', name, 'template.yaml')),
+/** Folders with a template of the bundled integrations, and of those that show what else a template may have. */
+const deployable = ['templates', 'test/aws/fixtures'].flatMap((place) =>
+  readdirSync(join(root, place))
+    .map((name) => `${place}/${name}`)
+    .filter((folder) => existsSync(join(root, folder, 'template.yaml'))),
 );
 
 describe('permissions of the deploying role', () => {
@@ -122,13 +125,33 @@ describe('permissions of the deploying role', () => {
     expect(transforms).toContain('arn:aws:cloudformation:*:aws:transform/Serverless-2016-10-31');
   });
 
-  test.each(bundled)('everything in the template of %s may be made, changed and taken away again', async (name) => {
-    const found = await kindsIn(join(root, 'templates', name, 'template.yaml'));
-    for (const kind of found) {
-      const needed = callsFor[kind];
-      expect(needed, `${kind} is new: say here what CloudFormation calls for it`).toBeDefined();
-      expect(needed?.filter((action) => allowing(action).length === 0) ?? [], kind).toEqual([]);
-    }
+  test.each(deployable)(
+    'everything in the template of %s may be made, changed and taken away again',
+    async (folder) => {
+      const found = await kindsIn(join(root, folder, 'template.yaml'));
+      for (const kind of found) {
+        const needed = callsFor[kind];
+        expect(needed, `${kind} is new: say here what CloudFormation calls for it`).toBeDefined();
+        expect(needed?.filter((action) => allowing(action).length === 0) ?? [], kind).toEqual([]);
+      }
+    },
+  );
+
+  test('the questions that go to AWS without its SDK are allowed', () => {
+    for (const action of ['sqs:GetQueueAttributes', 'events:DescribeRule', 'events:ListTargetsByRule'])
+      expect(allowing(action), action).toHaveLength(1);
+  });
+
+  test('queues are mapped to functions of the engine only, with a policy of AWS’s own for their roles', () => {
+    const functions = 'arn:aws:lambda:REGION:ACCOUNT_ID:function:ENGINE_NAME-*';
+    for (const action of ['Create', 'Update', 'Delete'].map((call) => `lambda:${call}EventSourceMapping`))
+      expect(
+        allowing(action).map(({ Condition }) => Condition),
+        action,
+      ).toEqual([{ ArnLike: { 'lambda:FunctionArn': functions } }]);
+    const attached = allowing('iam:AttachRolePolicy')[0]?.Condition?.['ArnLike']?.['iam:PolicyARN'] ?? [];
+    const granted = 'arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole';
+    expect([attached].flat().some((pattern) => granted.startsWith(pattern.replace(/\*$/, '')))).toBe(true);
   });
 
   test('rules and queues are those of the engine’s stacks', () => {

@@ -23,6 +23,14 @@ export const callsFor: Readonly<Record<string, readonly string[]>> = {
   Api: [...actions('apigateway', 'POST PUT PATCH DELETE GET'), ...permission],
   EventBridgeRule: [...rule, ...permission],
   Schedule: [...rule, ...permission],
+  // The mapping of a queue to the function, and a policy of AWS's for its role.
+  SQS: [
+    ...actions(
+      'lambda',
+      'CreateEventSourceMapping UpdateEventSourceMapping DeleteEventSourceMapping GetEventSourceMapping ListTags TagResource UntagResource',
+    ),
+    ...actions('iam', 'AttachRolePolicy DetachRolePolicy'),
+  ],
   EventInvokeConfig: actions(
     'lambda',
     'PutFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig',

@@ -4,6 +4,8 @@ import type { SandboxSetting } from '../../runtime/sandbox-route.ts';
 import type { Engine, Holder } from '../engine.ts';
 import { currentHolder } from '../holder.ts';
 import { checkName } from '../workload.ts';
+import { workloadActivity } from './activity/activity.ts';
+import { runWorkloadSchedules } from './activity/run-schedules.ts';
 import { artifacts } from './stacks/artifacts.ts';
 import { withFoundationKey } from './stacks/foundation.ts';
 import { fieldEncryption, readStateKey, stateKey } from './stores/field-encryption.ts';
@@ -110,6 +112,20 @@ export function awsEngine(options: AwsEngineOptions): Engine {
         session.logs(),
       ]);
       yield* workloadLogs({ cloudFormation, lambda, logs }, workload, query, { signal, interval: setting.first });
+    },
+    async activity(workload) {
+      checkName(workload);
+      const [cloudFormation, questions] = await Promise.all([session.cloudFormation(), session.activity()]);
+      return workloadActivity({ cloudFormation, calls: questions }, workload);
+    },
+    async runSchedules(workload, schedule, run) {
+      checkName(workload);
+      const [cloudFormation, lambda, questions] = await Promise.all([
+        session.cloudFormation(),
+        session.lambda(),
+        session.activity(),
+      ]);
+      return runWorkloadSchedules({ cloudFormation, lambda, calls: questions }, workload, schedule, run);
     },
     async [Symbol.asyncDispose]() {
       await stacks.discard();

@@ -1,6 +1,6 @@
 import { Failure, type FailureKind } from '../../failure.ts';
 import { networkCause } from './network-cause.ts';
-import { throttled } from './requests/call-error.ts';
+import { AwsCallError, throttled } from './requests/call-error.ts';
 
 const kinds = {
   expired: { code: 'AB-AWS-EXPIRED', exit: 'credentials' },
@@ -80,8 +80,9 @@ export function awsFailure(error: unknown, what: string): Error {
     );
   }
   const status = statusOf(error);
-  if (status === undefined && !('$fault' in error)) return error;
-  if (status !== undefined && status >= 500) {
+  const signed = error instanceof AwsCallError;
+  if (status === undefined && !signed && !('$fault' in error)) return error;
+  if (signed ? error.retryable : status !== undefined && status >= 500) {
     const fix = 'Run the same command again; what is done already is found and kept.';
     return new Failure(kinds.unavailable, { message: `AWS failed while ${what}`, because, fix }, options);
   }

@@ -4,6 +4,7 @@ import { sandboxOf, writeLogLine } from '../deployed.ts';
 import { announcement } from './announcement.ts';
 import { fieldEncryption, stateKey } from './stores/field-encryption.ts';
 import { engineNames } from './names.ts';
+import { sendMessages } from './send-messages.ts';
 import { secretsStore } from './stores/secrets-store.ts';
 import { signedCalls } from './requests/signed-calls.ts';
 import { stateStore } from './stores/state-store.ts';
@@ -34,5 +35,6 @@ export function bindAws<Bound>(definition: { bind(ports: Ports): Bound }): Bound
     environment,
     route: sandboxRoute(sandboxOf(environment)),
     announce: (change: InstallationChanged) => announcement(calls, change),
+    send: (queue, messages, options) => sendMessages(calls, queue, messages, options),
   });
 }

@@ -10,9 +10,10 @@ const templates = join(import.meta.dirname, '../../../templates');
 
 const handler = `
 export const handler = {
-  bind: (ports) => async ({ announce, log, route, state }) => {
+  bind: (ports) => async ({ announce, log, route, send, state }) => {
     if (log) ports.log({ level: 'warn', message: 'a line', delivery: 'd1', error: new Error('inner'), big: 1n });
     if (announce) await ports.announce(announce);
+    if (send) await ports.send(ports.environment.QUEUE_SYNC, send, { delay: 5 });
     if (state) await ports.state.put('a', {}, undefined);
     return { routed: route && ports.route(new URL(route)).href, engine: ports.environment.PARAM_ENGINE_NAME };
   },
@@ -117,6 +118,16 @@ describe('a function on AWS', () => {
     const refused = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'slow down' }] };
     const { outcome } = await run({ announce: change }, {}, refused);
     expect(outcome).toMatchObject({ name: 'ThrottlingException', message: 'PutEvents: slow down', retryable: true });
+  });
+
+  test('sends messages to a queue, with the credentials of its environment', async () => {
+    const address = 'https://sqs.eu-west-1.amazonaws.com/123456789012/app-builder-x-SyncQueue-1';
+    const kept = { Successful: [{ Id: '0', MessageId: 'm' }] };
+    const { received, outcome } = await run({ send: [{ account: 'wna-it' }] }, { QUEUE_SYNC: address }, kept);
+    expect(outcome).toMatchObject({ engine: 'my-engine' });
+    expect(received.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { QueueUrl: address, Entries: [{ Id: '0', MessageBody: '{"account":"wna-it"}', DelaySeconds: 5 }] },
+    ]);
   });
 
   test('reads the key of its engine with the first document, and never makes one', async () => {

@@ -80,6 +80,7 @@ export function fakeEngine(
     dynamoDB: () => Promise.resolve(new DynamoDB({ region, credentials })),
     lambda: unused,
     logs: unused,
+    activity: unused,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
   const said: string[] = [];

@@ -6,16 +6,23 @@ import { awsFailure } from '../aws-failure.ts';
 import { isNamed } from '../requests/calls.ts';
 import { isAbsent } from '../stacks/stack.ts';
 
-/** Calls a function by its logical id. Throws `AB-ENGINE-INVOKE` where it is missing or fails. */
+/** Milliseconds; a function works for 15 minutes at most. A call that is given up would be made again, beside the first one. */
+const longestWork = 16 * 60_000;
+
+/** Calls a function by its logical id and waits for it. Throws `AB-ENGINE-INVOKE` where it is missing or fails. */
 export async function invokeFunction(
   clients: { readonly cloudFormation: CloudFormation; readonly lambda: Lambda },
   workload: string,
   fn: string,
   event: Json,
+  signal?: AbortSignal,
 ): Promise<Json> {
   const name = await physicalName(clients.cloudFormation, workload, fn);
   try {
-    const answer = await clients.lambda.invoke({ FunctionName: name, Payload: JSON.stringify(event) });
+    const answer = await clients.lambda.invoke(
+      { FunctionName: name, Payload: JSON.stringify(event) },
+      { requestTimeout: longestWork, ...(signal === undefined ? {} : { abortSignal: signal }) },
+    );
     const value = parsed(Buffer.from(answer.Payload ?? []).toString('utf8'));
     if (answer.FunctionError !== undefined) throw invocationFailure(workload, fn, errorText(value));
     return value;

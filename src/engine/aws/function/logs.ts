@@ -9,6 +9,7 @@ import { awsFailure } from '../aws-failure.ts';
 import { isNamed } from '../requests/calls.ts';
 import { logLine } from './log-lines.ts';
 import { isAbsent } from '../stacks/stack.ts';
+import { stackResources } from '../stacks/stack-resources.ts';
 
 /** CloudWatch shows a line some seconds after it was written; lines of this time are looked at again (milliseconds). */
 const overlap = 30_000;
@@ -72,7 +73,9 @@ function identityOf({ eventId, logStreamName = '', timestamp = 0, message = '' }
 async function logGroups({ cloudFormation, lambda }: LogClients, workload: string): Promise<readonly string[]> {
   const what = `looking for the functions of ${workload}`;
   try {
-    const groups = (await functionNames(cloudFormation, workload)).map(async (name) => {
+    const resources = await stackResources(cloudFormation, workload);
+    const functions = resources.filter(({ type }) => type === 'AWS::Lambda::Function');
+    const groups = functions.map(async ({ physicalId: name }) => {
       const { LoggingConfig: logging } = await lambda.getFunctionConfiguration({ FunctionName: name });
       return logging?.LogGroup ?? `/aws/lambda/${name}`;
     });
@@ -80,20 +83,6 @@ async function logGroups({ cloudFormation, lambda }: LogClients, workload: strin
   } catch (error) {
     if (isAbsent(error)) return [];
     throw awsFailure(error, what);
-  }
-}
-
-async function functionNames(cloudFormation: CloudFormation, workload: string): Promise<readonly string[]> {
-  const names: string[] = [];
-  for (let token: string | undefined; ;) {
-    const page = await cloudFormation.listStackResources({
-      StackName: workload,
-      ...(token === undefined ? {} : { NextToken: token }),
-    });
-    for (const { ResourceType: type, PhysicalResourceId: name } of page.StackResourceSummaries ?? [])
-      if (type === 'AWS::Lambda::Function' && name !== undefined) names.push(name);
-    token = page.NextToken;
-    if (token === undefined) return names;
   }
 }
 

@@ -98,6 +98,29 @@ export interface BusCalls {
   }>;
 }
 
+export interface QueueMessageEntry {
+  /** Tells the entries of one call apart. */
+  readonly Id: string;
+  readonly MessageBody: string;
+  /** Left out: as the queue has it. */
+  readonly DelaySeconds?: number;
+}
+
+export interface QueueCalls {
+  /** Answers also where messages were refused: they are not among the successful ones. */
+  sendMessageBatch(input: { readonly QueueUrl: string; readonly Entries: QueueMessageEntry[] }): Promise<{
+    readonly Successful?: readonly { readonly Id?: string | undefined }[] | undefined;
+    readonly Failed?:
+      | readonly {
+          /** True: the same message is refused again. */
+          readonly SenderFault?: boolean | undefined;
+          readonly Code?: string | undefined;
+          readonly Message?: string | undefined;
+        }[]
+      | undefined;
+  }>;
+}
+
 /** A client that may have to be loaded first. */
 export type Lazily<Calls> = () => Calls | Promise<Calls>;
 

@@ -23,6 +23,7 @@ export const dynamoDB: AwsService = {
   json: '1.0',
 };
 export const eventBridge: AwsService = { name: 'events', variable: 'EVENTBRIDGE', target: 'AWSEvents', json: '1.1' };
+export const sqs: AwsService = { name: 'sqs', variable: 'SQS', target: 'AmazonSQS', json: '1.0' };
 
 /**
  * Where requests to a service go: `AWS_ENDPOINT_URL_<service>`, or `AWS_ENDPOINT_URL`, or AWS's own address in the region.
@@ -41,4 +42,9 @@ export function addressOf(
 /** The domain of AWS's own addresses in a region: those in China belong to a partition with another one. */
 export function domainOf(region: string): string {
   return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+}
+
+/** The region in a queue's address on AWS; undefined where an emulator gave it. */
+export function regionOfQueue(address: string): string | undefined {
+  return /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com/.exec(address)?.[1];
 }

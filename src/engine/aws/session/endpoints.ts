@@ -9,9 +9,11 @@ export type ServiceId =
   | 'CloudFormation'
   | 'CloudWatch Logs'
   | 'DynamoDB'
+  | 'EventBridge'
   | 'Lambda'
   | 'S3'
   | 'Secrets Manager'
+  | 'SQS'
   | 'SSO'
   | 'SSO OIDC'
   | 'STS';

@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
+import { activityCalls } from '../activity/activity-calls.ts';
 import { awsFailure, credentialsFault } from '../aws-failure.ts';
+import { signedCaller } from '../requests/signed-caller.ts';
 import { type ClientSettings, clientSettings } from './client-settings.ts';
 import { type CredentialSource, credentialSource } from './credential-source.ts';
 import { endpointsOf, isLoopback } from './endpoints.ts';
@@ -91,12 +93,34 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<AwsSes
       'CloudWatch Logs',
       async (given) => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs(given),
     ),
+    activity: () =>
+      Promise.resolve(
+        activityCalls(async (service, action, input, where) => {
+          const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
+          const call = signedCaller({
+            environment: {
+              AWS_REGION: region,
+              AWS_ACCESS_KEY_ID: accessKeyId,
+              AWS_SECRET_ACCESS_KEY: secretAccessKey,
+              AWS_SESSION_TOKEN: sessionToken,
+              AWS_ENDPOINT_URL_SQS: endpoints('SQS'),
+              AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints('EventBridge'),
+            },
+            now,
+            timeout: patience,
+          });
+          return explained(call(service, action, input, where), source);
+        }),
+      ),
     [Symbol.asyncDispose]: () => {
       for (const made of open.splice(0)) made.destroy();
       return Promise.resolve();
     },
   };
 }
+
+/** Milliseconds for a signed request; people's connections are slower than those of functions. */
+const patience = 10_000;
 
 type Given = ReturnType<ClientSettings> & { readonly credentials: ReturnType<typeof sharedCredentials> };
 
@@ -110,15 +134,17 @@ const outermost = { step: 'initialize', name: 'explainCredentials', priority: 'h
 
 /** Makes of credentials that a call was refused for a Failure whose fix names where these come from. */
 function explainFaults(client: Client, source: CredentialSource): void {
-  const explain = (next: (args: unknown) => Promise<unknown>) => async (args: unknown) => {
-    try {
-      return await next(args);
-    } catch (error) {
-      const fault = credentialsFault(error);
-      throw fault === undefined || !(error instanceof Error) ? error : faultFailure(fault, error, source);
-    }
-  };
+  const explain = (next: (args: unknown) => Promise<unknown>) => (args: unknown) => explained(next(args), source);
   client.middlewareStack.add(explain as never, outermost);
+}
+
+async function explained<Result>(call: Promise<Result>, source: CredentialSource): Promise<Result> {
+  try {
+    return await call;
+  } catch (error) {
+    const fault = credentialsFault(error);
+    throw fault === undefined || !(error instanceof Error) ? error : faultFailure(fault, error, source);
+  }
 }
 
 /** A named profile has to exist; `default` need not. */

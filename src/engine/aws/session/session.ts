@@ -4,6 +4,7 @@ import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import type { ActivityCalls } from '../activity/activity-calls.ts';
 
 /** Where a command works on AWS, and as whom. Clients are loaded when they are first used and share one set of credentials. */
 export interface AwsSession extends AsyncDisposable {
@@ -18,4 +19,6 @@ export interface AwsSession extends AsyncDisposable {
   dynamoDB(): Promise<DynamoDB>;
   lambda(): Promise<Lambda>;
   logs(): Promise<CloudWatchLogs>;
+  /** Questions about queues and rules, which no client is loaded for. */
+  activity(): Promise<ActivityCalls>;
 }

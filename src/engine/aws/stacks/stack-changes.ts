@@ -6,6 +6,11 @@ import { givesAccess, snapshots, withoutLoss } from './resource-types.ts';
 
 const nestedStack = 'AWS::CloudFormation::Stack';
 
+/** What nobody sees in the name of a resource that goes. */
+const contents: Readonly<Record<string, string | undefined>> = {
+  'AWS::SQS::Queue': 'all messages that are in it',
+};
+
 /** A change set's lines for the approval. */
 export interface StackChanges {
   /** What appears, goes away or is replaced. */
@@ -55,7 +60,9 @@ function risksOf(one: RealChange): readonly WorkloadRisk[] {
 
 function loss(one: RealChange): WorkloadRisk {
   const kept = one.change.PolicyAction === 'Retain' || one.change.PolicyAction === 'ReplaceAndRetain';
-  return { kind: 'delete', text: `${described(one)}${kept ? ', which stays in the account' : ''}` };
+  const goes = contents[one.change.ResourceType ?? ''];
+  const what = goes === undefined ? '' : `, with ${goes}`;
+  return { kind: 'delete', text: `${described(one)}${kept ? ', which stays in the account' : what}` };
 }
 
 function access(text: string): WorkloadRisk {

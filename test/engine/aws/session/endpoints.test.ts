@@ -13,6 +13,8 @@ const calls: Readonly<Record<string, (session: AwsSession) => Promise<unknown>>>
   'Secrets Manager': async (session) => (await session.secretsManager()).listSecrets({}),
   DynamoDB: async (session) => (await session.dynamoDB()).listTables({}),
   Lambda: async (session) => (await session.lambda()).listFunctions({}),
+  SQS: async (session) => (await session.activity()).getQueueAttributes({ QueueUrl: 'q', AttributeNames: [] }),
+  EventBridge: async (session) => (await session.activity()).describeRule({ Name: 'r' }),
   'CloudWatch Logs': async (session) => (await session.logs()).describeLogGroups({}),
 };
 

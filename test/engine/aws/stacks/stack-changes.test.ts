@@ -116,6 +116,58 @@ describe('the changes of a change set', () => {
     ]);
   });
 
+  test('with a queue and what wakes a function are a matter of security by the function’s role only', () => {
+    const changes: ResourceChange[] = [
+      { Action: 'Add', LogicalResourceId: 'SyncQueue', ResourceType: 'AWS::SQS::Queue' },
+      { Action: 'Add', LogicalResourceId: 'FnSync', ResourceType: 'AWS::Lambda::EventSourceMapping' },
+      { Action: 'Add', LogicalResourceId: 'FnDue', ResourceType: 'AWS::Events::Rule' },
+      modify('FnRole', 'AWS::IAM::Role', [property('ManagedPolicyArns'), property('Policies')]),
+      modify('Fn', 'AWS::Lambda::Function', [property('Environment', reference('SyncQueue'))]),
+    ];
+    expect(stackChanges(changes)).toEqual({
+      moves: [
+        'add SyncQueue (AWS::SQS::Queue)',
+        'add FnSync (AWS::Lambda::EventSourceMapping)',
+        'add FnDue (AWS::Events::Rule)',
+      ],
+      modifications: ['change FnRole (AWS::IAM::Role)', 'change Fn (AWS::Lambda::Function)'],
+      risks: [{ kind: 'security', text: 'change FnRole (AWS::IAM::Role)' }],
+    });
+  });
+
+  test('of settings of a queue and of its mapping need no approval of their own', () => {
+    const changes: ResourceChange[] = [
+      modify('SyncQueue', 'AWS::SQS::Queue', [property('VisibilityTimeout'), property('RedrivePolicy')]),
+      modify('FnSync', 'AWS::Lambda::EventSourceMapping', [property('BatchSize'), property('ScalingConfig')]),
+      modify('FnDue', 'AWS::Events::Rule', [property('ScheduleExpression')]),
+    ];
+    expect(stackChanges(changes)).toMatchObject({ moves: [], risks: [] });
+  });
+
+  test('that take a queue away or replace it say that its messages go, and what else no longer wakes the function', () => {
+    const changes: ResourceChange[] = [
+      { Action: 'Remove', LogicalResourceId: 'OldQueue', ResourceType: 'AWS::SQS::Queue' },
+      { Action: 'Remove', LogicalResourceId: 'KeptQueue', ResourceType: 'AWS::SQS::Queue', PolicyAction: 'Retain' },
+      modify('SyncQueue', 'AWS::SQS::Queue', [property('QueueName', {}, 'Always')], { Replacement: 'True' }),
+      modify(
+        'FnSync',
+        'AWS::Lambda::EventSourceMapping',
+        [property('EventSourceArn', reference('SyncQueue.Arn'), 'Always')],
+        {
+          Replacement: 'Conditional',
+        },
+      ),
+      { Action: 'Remove', LogicalResourceId: 'FnDue', ResourceType: 'AWS::Events::Rule' },
+    ];
+    expect(stackChanges(changes).risks).toEqual([
+      { kind: 'delete', text: 'remove OldQueue (AWS::SQS::Queue), with all messages that are in it' },
+      { kind: 'delete', text: 'remove KeptQueue (AWS::SQS::Queue), which stays in the account' },
+      { kind: 'delete', text: 'replace SyncQueue (AWS::SQS::Queue), with all messages that are in it' },
+      { kind: 'delete', text: 'possibly replace FnSync (AWS::Lambda::EventSourceMapping)' },
+      { kind: 'delete', text: 'remove FnDue (AWS::Events::Rule)' },
+    ]);
+  });
+
   test('leave out the snapshots that SAM makes with each change', () => {
     const changes: ResourceChange[] = [
       { Action: 'Add', LogicalResourceId: 'ApiDeployment2', ResourceType: 'AWS::ApiGateway::Deployment' },

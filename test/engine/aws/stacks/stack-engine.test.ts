@@ -213,7 +213,7 @@ describe('an update', () => {
       change: 'update',
       details: ['code of EchoFunction', 'remove Queue (AWS::SQS::Queue)', 'add Role (AWS::IAM::Role)'],
       risks: [
-        { kind: 'delete', text: 'remove Queue (AWS::SQS::Queue)' },
+        { kind: 'delete', text: 'remove Queue (AWS::SQS::Queue), with all messages that are in it' },
         { kind: 'security', text: 'add Role (AWS::IAM::Role)' },
       ],
     });
