@@ -1,5 +1,5 @@
 import { checkPayloads, dataOf, type Answer } from './answer.ts';
-import { resultOf, type AsyncQuery } from './async-result.ts';
+import { resultOf, type AsyncQuery, type ResultWaits } from './async-result.ts';
 import { attemptsFrom, type AttemptOptions, type AttemptSetting } from './attempts.ts';
 import type { Document } from './document.ts';
 import { endpoints, type Endpoints } from './endpoints.ts';
@@ -20,8 +20,11 @@ export interface FourMeClient {
   ): Promise<Result>;
   /** REST DELETE of `<collection>/<id>`, e.g. `app_offering_automation_rules`. Deleting what is not there is no error. */
   delete(collection: string, id: string): Promise<'deleted' | 'absent'>;
-  /** Waits for the result of an asynchronous query; `longest` in milliseconds. */
-  asyncResult(asyncQuery: AsyncQuery, longest?: number): Promise<unknown>;
+  /**
+   * Waits for the result of an asynchronous query, as `waits` says or for so many milliseconds. Throws ResultUnreadable, and
+   * Unavailable where it does not come.
+   */
+  asyncResult(asyncQuery: AsyncQuery, waits?: ResultWaits | number): Promise<unknown>;
 }
 
 export interface FourMeClientOptions extends AttemptSetting {
@@ -110,7 +113,8 @@ export function clientOver(wiring: Wiring, send: Send): FourMeClient {
       checkStatus(name, response.status);
       return 'deleted';
     },
-    asyncResult: (asyncQuery, longest) => resultOf(asyncQuery, wiring.attempts, longest),
+    asyncResult: (asyncQuery, waits) =>
+      resultOf(asyncQuery, wiring.attempts, typeof waits === 'number' ? { longest: waits } : waits),
   };
 }
 

@@ -8,6 +8,7 @@ const kinds = {
   rate: { code: 'AB-4ME-RATE', exit: 'failed', retryable: true },
   unavailable: { code: 'AB-4ME-UNAVAILABLE', exit: 'failed', retryable: true },
   refused: { code: 'AB-4ME-REFUSED', exit: 'failed' },
+  result: { code: 'AB-4ME-RESULT', exit: 'failed', retryable: true },
 } as const satisfies Record<string, FailureKind>;
 
 /** The platform does not know the credentials: HTTP 400 or 401 of the token endpoint, 401 of the others (4me-facts §2, §4). */
@@ -96,6 +97,17 @@ export class RequestRefused extends Failure {
       message: `4me refuses ${operation}`,
       because,
       fix: 'Check that domain and account are right; otherwise report this as a defect.',
+    });
+  }
+}
+
+/** What an asynchronous query has brought cannot be read, or not any more: its address ends (4me-facts §7). */
+export class ResultUnreadable extends Failure {
+  constructor(because: string) {
+    super(kinds.result, {
+      message: 'The result of an asynchronous query cannot be read',
+      because,
+      fix: 'Send the query again; records that it has made are found by their source.',
     });
   }
 }

@@ -19,7 +19,7 @@ export function exchangeAs(account: string, tokens: TokenSource, options: Attemp
       attempt(
         url,
         async () => {
-          used = await tokens.get();
+          used = await tokens.get(options);
           const headers = new Headers(init.headers);
           headers.set('authorization', `Bearer ${used}`);
           accountHeaders.forEach((name) => headers.set(name, account));

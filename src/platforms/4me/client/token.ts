@@ -9,7 +9,8 @@ export interface Credentials {
 
 /** Where bearer tokens come from. */
 export interface TokenSource {
-  get(): Promise<string>;
+  /** `asking`: how long whoever asks can wait. */
+  get(asking?: AttemptOptions): Promise<string>;
   /** Forgets `token`, which the platform refused; false where there will be no other one. */
   renew(token: string): boolean;
 }
@@ -73,14 +74,14 @@ async function request(url: URL, credentials: Credentials, options: AttemptOptio
 /** Tokens by client credentials: asked for once however many wait, and kept until shortly before their end. */
 export function grantedToken(url: URL, credentials: Credentials, options: AttemptOptions): TokenSource {
   let grant: Grant | undefined;
-  let asking: Promise<Grant> | undefined;
+  let coming: Promise<Grant> | undefined;
   return {
-    async get() {
+    async get(asking = options) {
       if (grant !== undefined && options.now() < grant.endsAt - margin) return grant.token;
-      asking ??= request(url, credentials, options).finally(() => {
-        asking = undefined;
+      coming ??= request(url, credentials, asking).finally(() => {
+        coming = undefined;
       });
-      grant = await asking;
+      grant = await coming;
       return grant.token;
     },
     renew(token) {

@@ -9,6 +9,7 @@ import {
   Unavailable,
   Validation,
 } from '../../../../src/platforms/4me/client/errors.ts';
+import { careful, close, slots } from '../../../../src/platforms/4me/client/pace.ts';
 import { fakePlatform, type Reply } from './fake-platform.ts';
 
 type Changed = { readonly thingUpdate: Payload | null };
@@ -59,14 +60,6 @@ describe('a request', () => {
     expect(await one.delete('app_offering_automation_rules', '12')).toBe('deleted');
     expect(await one.delete('app_offering_automation_rules', '12')).toBe('absent');
     expect(to('api')[0]).toMatchObject({ method: 'DELETE', path: '/v1/app_offering_automation_rules/12' });
-  });
-
-  test('waits for the result of an asynchronous query, without a token', async () => {
-    const { client, to, waits } = await fakePlatform({ body: {} }, { body: { data: { done: true } } });
-    const result = await client().asyncResult({ resultUrl: 'https://api.storage.example/result' });
-    expect(result).toEqual({ data: { done: true } });
-    expect(waits).toEqual([500]);
-    expect(to('api')[0]?.headers.authorization).toBeUndefined();
   });
 });
 
@@ -120,7 +113,7 @@ const outcomes = async (reply: Reply, work: 'query' | 'once' | 'repeatable'): Pr
 describe('repetitions', () => {
   test.each([
     [{ status: 429 }, 2, 2, 2],
-    [{ status: 500 }, 2, 1, 1],
+    [{ status: 500 }, 2, 1, 2],
     [{ status: 502 }, 2, 1, 2],
     [{ status: 503 }, 2, 1, 2],
     [{ status: 503, headers: { 'retry-after': '1' } }, 2, 2, 2],
@@ -200,6 +193,22 @@ describe('the pace', () => {
     const busiest = Math.max(...starts.map((start) => starts.filter((at) => at >= start && at < start + 2_000).length));
     expect(starts).toHaveLength(51);
     expect(busiest).toBeLessThanOrEqual(20);
+  });
+
+  test('of long work is closer to the limit, and both kinds of work share it', async () => {
+    let now = 0;
+    const sleep = (milliseconds: number): Promise<void> => {
+      now += milliseconds;
+      return Promise.resolve();
+    };
+    const paceOf = slots(() => now, sleep);
+    const [long, short] = [paceOf(close), paceOf(careful)];
+    for (let count = 0; count < 10; count += 1) await long();
+    for (let count = 0; count < 10; count += 1) await short();
+    expect(now).toBe(0);
+    await long();
+    expect(now).toBeGreaterThan(2_000);
+    expect(now).toBeLessThan(2_100);
   });
 });
 

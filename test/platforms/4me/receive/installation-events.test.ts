@@ -38,6 +38,7 @@ function bound(work: () => Promise<void> = () => Promise.resolve()): Bound {
     },
     route: (url) => url,
     announce: () => Promise.resolve(),
+    send: () => Promise.resolve(),
   });
   return { handle, worked, log };
 }

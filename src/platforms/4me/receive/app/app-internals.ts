@@ -1,6 +1,7 @@
 import type { Fields } from '../../../../runtime/fields.ts';
 import type { Ports } from '../../../../runtime/ports.ts';
 import type { App, AppDefinition } from './app.ts';
+import type { MakeCallbackUrl } from './callback-urls.ts';
 import type { Route } from './function-address.ts';
 import type { AppKit } from './kit.ts';
 
@@ -13,6 +14,8 @@ export interface AppInternals<F extends Fields, S extends Fields> {
   readonly addRoute: (route: Route) => void;
   /** An address that nobody is told of: deploy names it to 4me. */
   readonly addAddress: (name: string) => void;
+  /** `key`: where it keeps its secret in the customer's. Throws TypeError for a name that another route has. */
+  readonly addSecretCallback: (name: string, key: string, make: MakeCallbackUrl) => void;
 }
 
 const kept = new WeakMap<object, unknown>();

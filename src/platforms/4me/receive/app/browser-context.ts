@@ -6,9 +6,8 @@ import type { Clients } from '../clients.ts';
 import type { AppDefinition } from './app.ts';
 import { routeAddress } from './function-address.ts';
 import type { Instance } from './instance.ts';
-import { noteInstalled } from './installed-accounts.ts';
 import type { AppKit } from './kit.ts';
-import { checkOwn, ownValues, writeKeys } from './own-store.ts';
+import { ownValues, rememberOwn } from './own-store.ts';
 import type { OwnChanges } from './own-values.ts';
 import { userAuthorization, type UserAuthorization } from './user-authorization.ts';
 import { secretFields, usableValues } from './values.ts';
@@ -52,11 +51,7 @@ export async function browserContext<F extends Fields, S extends Fields>(
     fields: usableValues(app.fields, instance.customFields),
     secrets: usableValues(app.secrets, secretFields(secret)),
     own: ownValues(app, secret),
-    async remember(changes) {
-      checkOwn(app, changes);
-      await noteInstalled(kit, account);
-      await writeKeys(kit, account, changes, deadline);
-    },
+    remember: async (changes) => rememberOwn(kit, app, account, changes, deadline),
     authorization: userAuthorization(kit, account),
     outside: kit.outside,
     log,

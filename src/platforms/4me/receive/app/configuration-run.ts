@@ -4,16 +4,21 @@ import { Retry } from '../../../../runtime/outcomes.ts';
 import type { InstallationChanged, JsonObject } from '../../../../runtime/ports.ts';
 import type { AppDefinition } from './app.ts';
 import type { Configuration, ConfigureContext, InstallationContext } from './configuration.ts';
+import { callbackUrlOf } from './callback-urls.ts';
 import { routeAddress } from './function-address.ts';
-import { updateInstance, type Instance, type InstanceChange } from './instance.ts';
+import { readEntered } from './entered.ts';
+import type { Instance } from './instance.ts';
+import { documentsOf, removeDocuments, storedDocuments } from './installation-documents.ts';
+import { writeInstance } from './instance-writing.ts';
 import { noteCleared, noteInstalled } from './installed-accounts.ts';
 import type { AppKit } from './kit.ts';
-import type { Ready } from './outcome.ts';
+import { suspend, type Ready, type Suspended } from './outcome.ts';
 import { checkOwn, ownValues, writeKeys } from './own-store.ts';
 import { withKeys, type OwnChanges } from './own-values.ts';
 import { announced, nextSecret, promoted } from './signing-secrets.ts';
 import { forgetSuspension, resumption, suspendInstance, type Installed } from './suspension.ts';
-import { digestOfEntries, readValues, secretFields, usableValues } from './values.ts';
+import { surroundings } from './surroundings.ts';
+import { digestOfEntries, secretFields, usableValues } from './values.ts';
 import { mayBeOnItsWay } from './wake-ups.ts';
 
 /** What woke us, and when. */
@@ -26,8 +31,6 @@ export interface WakeUp {
   readonly functionArn: string | undefined;
 }
 
-/** Milliseconds in which secrets of a new installation may still be on their way: they come in messages of their own. */
-const secretsGrace = 5 * 60_000;
 /** Milliseconds after an event until an instance that is not there is none. */
 const absenceGrace = 2 * 60_000;
 
@@ -73,97 +76,92 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
   /** The app is removed or switched off. */
   async clear(instance: Instance | undefined): Promise<void> {
     const own = this.#own();
-    if (Object.keys(own).length === 0) return;
+    const hidden = [...this.#app.hiddenKeys].filter((key) => this.#secret?.[key] !== undefined);
+    const keys = [...Object.keys(own), ...hidden];
+    const documents = await storedDocuments(this.#kit, this.#app, this.#account);
+    if (keys.length === 0 && documents.length === 0) return;
+    if ((await this.#takeBack(instance, keys)) === 'kept') return;
+    await removeDocuments(this.#kit, this.#account, documents);
+  }
+
+  async #takeBack(instance: Instance | undefined, keys: readonly string[]): Promise<'kept' | 'cleared'> {
     const outcome = await this.#configuration.remove?.({
       ...this.#context(),
       fields: usableValues(this.#app.fields, instance?.customFields ?? {}),
       secrets: usableValues(this.#app.secrets, secretFields(this.#secret)),
     });
-    if (outcome === 'kept' && instance !== undefined) return;
+    if (outcome === 'kept' && instance !== undefined) return 'kept';
     // A suspension of its own is its own to lift, also when the app is switched on again.
     const others = instance?.suspended === true ? [] : ['suspension'];
-    await this.#write(Object.fromEntries([...Object.keys(own), ...others].map((key) => [key, undefined])));
+    await this.#write(Object.fromEntries([...keys, ...others].map((key) => [key, undefined])));
     this.#wakeUp.log.info('cleared', { account: this.#account });
+    return 'cleared';
   }
 
   async configure(instance: Instance): Promise<void> {
-    const { fields, secrets, labels } = this.#app;
-    const entered = readValues(fields, instance.customFields, labels);
-    const entrusted = readValues(secrets, secretFields(this.#secret), labels);
-    if ('values' in entered && 'values' in entrusted) {
-      const outcome = await this.#configuration.configure(this.#configureContext(entered.values, entrusted.values));
-      if (outcome.kind === 'ready') await this.#ready(instance, outcome);
-      else await this.#suspend(instance, outcome.comment);
-      return;
+    const entered = readEntered(this.#app, instance, this.#secret, this.#kit.ports.now());
+    if (entered.kind === 'awaited') {
+      const missing = entered.missing.join(', ');
+      this.#wakeUp.log.info('secrets are on their way', { account: this.#account, missing });
+    } else if (entered.kind === 'unusable') await this.#suspend(instance, suspend(entered.comment));
+    else {
+      const context = this.#configureContext(instance, entered.fields, entered.secrets);
+      const outcome = await this.#configuration.configure(context);
+      await (outcome.kind === 'ready' ? this.#ready(instance, outcome) : this.#suspend(instance, outcome));
     }
-    const isNew = this.#kit.ports.now() - Date.parse(instance.createdAt) < secretsGrace;
-    const onTheirWay = 'missing' in entrusted && entrusted.missing.length === entrusted.problems.length;
-    if (isNew && onTheirWay && 'values' in entered) {
-      this.#wakeUp.log.info('secrets are on their way', {
-        account: this.#account,
-        missing: entrusted.missing.join(', '),
-      });
-      return;
-    }
-    const problems = [entered, entrusted].flatMap((read) => ('problems' in read ? read.problems : []));
-    const comment = `${problems.join(' ')} Correct this in the settings of the app and save them.`;
-    await this.#suspend(instance, comment);
   }
 
-  async #suspend(instance: Instance, comment: string): Promise<void> {
+  async #suspend(instance: Instance, suspended: Suspended): Promise<void> {
     // Those in the store may be of an installation before this one; its own come right after, and wake us again.
     if (this.#wakeUp.change === 'created' && Object.keys(this.#app.secrets).length > 0) {
-      this.#wakeUp.log.info('not ready yet', { account: this.#account, comment });
+      this.#wakeUp.log.info('not ready yet', { account: this.#account, comment: suspended.comment });
       return;
     }
-    await suspendInstance(this.#kit, this.#installed(instance), comment);
-    if (instance.suspended) return;
-    await this.#kit.instances.keep(this.#account, { ...instance, suspended: true, suspensionComment: comment });
+    await this.#keep(instance, await suspendInstance(this.#kit, this.#installed(instance), suspended));
   }
 
   async #ready(instance: Instance, { fields }: Ready): Promise<void> {
-    const corrected = Object.entries(fields)
-      .filter(([id, value]) => JSON.stringify(instance.customFields[id]) !== JSON.stringify(value))
-      .map(([id, value]) => ({ id, value }));
     const installed = this.#installed(instance);
     const resume = resumption(installed, digestOfEntries(this.#app, instance.customFields, this.#secret));
-    const change: InstanceChange = {
-      ...(corrected.length === 0 ? {} : { customFields: corrected }),
-      ...(resume === 'resume' ? { suspended: false } : {}),
-    };
-    if (Object.keys(change).length > 0) {
-      await this.#kit.clients(this.#account).provider.mutate(updateInstance, { input: { id: instance.id, ...change } });
-    }
+    const flags = resume === 'resume' ? { suspended: false } : {};
+    await this.#keep(instance, await writeInstance(installed.provider, instance, { fields, ...flags }));
     if (resume !== 'none') await forgetSuspension(this.#kit, installed);
-    if (resume === 'resume') {
-      await this.#kit.instances.keep(this.#account, { ...instance, suspended: false, suspensionComment: null });
-      this.#wakeUp.log.info('resumed', { account: this.#account });
-    }
+    if (resume === 'resume') this.#wakeUp.log.info('resumed', { account: this.#account });
     this.#wakeUp.log.info('ready', { account: this.#account });
   }
 
-  #configureContext(fields: ValuesOf<F>, secrets: ValuesOf<S>): ConfigureContext<F, S> {
+  /** As it was before is kept already. */
+  async #keep(before: Instance, after: Instance): Promise<void> {
+    if (after !== before) await this.#kit.instances.keep(this.#account, after);
+  }
+
+  #configureContext(instance: Instance, fields: ValuesOf<F>, secrets: ValuesOf<S>): ConfigureContext<F, S> {
+    const { id, suspended } = instance;
     return {
       ...this.#context(),
       ...this.#kit.clients(this.#account),
+      instance: { id, suspended },
       fields,
       secrets,
       remember: async (changes) => this.#remember(changes),
       rotate: async (signingSecret, register) => this.#rotate(signingSecret, register),
       routeUrl: async (route) => this.#routeUrl(route),
+      callbackUrl: async (name) => this.#callbackUrl(name),
     };
   }
 
   #context(): InstallationContext {
-    const { log, deadline } = this.#wakeUp;
-    const { settings, offering, outside } = this.#kit;
-    const own = this.#own();
-    return { domain: settings.domain, account: this.#account, offering, own, outside, log, deadline };
+    const { settings, offering } = this.#kit;
+    const account = this.#account;
+    const documents = documentsOf(this.#kit, this.#app, account);
+    const around = surroundings(this.#kit, this.#wakeUp);
+    return { domain: settings.domain, account, offering, own: this.#own(), documents, ...around };
   }
 
   #installed(instance: Instance): Installed {
     const { log, deadline } = this.#wakeUp;
-    return { account: this.#account, instance, secret: this.#secret, log, deadline };
+    const { provider } = this.#kit.clients(this.#account);
+    return { account: this.#account, instance, secret: this.#secret, provider, log, deadline };
   }
 
   #own(): JsonObject {
@@ -188,6 +186,11 @@ export class ConfigurationRun<F extends Fields, S extends Fields> {
   async #write(changes: OwnChanges): Promise<void> {
     await writeKeys(this.#kit, this.#account, changes, this.#wakeUp.deadline);
     this.#secret = withKeys(this.#secret ?? {}, changes);
+  }
+
+  async #callbackUrl(name: string): Promise<string> {
+    const { deadline, functionArn } = this.#wakeUp;
+    return callbackUrlOf(this.#kit, this.#app, name, { account: this.#account, deadline, functionArn });
   }
 
   async #routeUrl(name: string): Promise<string> {

@@ -1,26 +1,25 @@
 import type { Fields, ValuesOf } from '../../../../runtime/fields.ts';
-import type { Log } from '../../../../runtime/log.ts';
-import type { Outside } from '../../../../runtime/outside/outside.ts';
 import type { JsonObject } from '../../../../runtime/ports.ts';
 import type { Clients } from '../clients.ts';
+import type { Documents } from './installation-documents.ts';
 import type { Ready, Suspended } from './outcome.ts';
 import type { OwnChanges } from './own-values.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What `configure` and `remove` have in common. */
-export interface InstallationContext {
+export interface InstallationContext extends Surroundings {
   readonly domain: string;
   /** The customer account. */
   readonly account: string;
   readonly offering: string;
   /** Values of the integration's own keys of the customer's secret. */
   readonly own: JsonObject;
-  readonly outside: Outside;
-  readonly log: Log;
-  /** Milliseconds since the epoch; past this, the engine ends the invocation. */
-  readonly deadline: number;
+  readonly documents: Documents;
 }
 
 export interface ConfigureContext<F extends Fields, S extends Fields> extends InstallationContext, Clients {
+  /** The app instance, with its node ID. */
+  readonly instance: { readonly id: string; readonly suspended: boolean };
   /** What the customer entered, typed and checked. */
   readonly fields: ValuesOf<F>;
   readonly secrets: ValuesOf<S>;
@@ -34,6 +33,8 @@ export interface ConfigureContext<F extends Fields, S extends Fields> extends In
   readonly rotate: (signingSecret: string, register: (secret: string) => Promise<OwnChanges>) => Promise<void>;
   /** Where other applications reach a route of this app for this customer. */
   readonly routeUrl: (route: string) => Promise<string>;
+  /** The address of a `secretCallback` of this app, for this customer; another one where the last one was used or ends soon. */
+  readonly callbackUrl: (name: string) => Promise<string>;
 }
 
 export interface RemoveContext<F extends Fields, S extends Fields> extends InstallationContext {

@@ -5,13 +5,12 @@ import type { Outside } from '../../../../runtime/outside/outside.ts';
 import type { Json, JsonObject } from '../../../../runtime/ports.ts';
 import type { Clients } from '../clients.ts';
 import type { AppDefinition } from './app.ts';
-import { isEnabled, type Instance } from './instance.ts';
+import { isEnabled } from './instance.ts';
 import type { AppKit } from './kit.ts';
 import type { Suspended } from './outcome.ts';
 import { ownValues } from './own-store.ts';
-import { suspendInstance } from './suspension.ts';
-import { inTurn } from './turn.ts';
-import { digestOfEntries, readValues } from './values.ts';
+import { suspendAtWork } from './suspend-at-work.ts';
+import { readValues } from './values.ts';
 
 export interface SignedRouteContext<F extends Fields> extends Clients {
   readonly body: Json;
@@ -29,12 +28,10 @@ export interface SignedRouteContext<F extends Fields> extends Clients {
 
 export type SignedRouteWork<F extends Fields> = (context: SignedRouteContext<F>) => Promise<Suspended | void>;
 
-/** Milliseconds that a suspension may take: senders and gateways wait half a minute for the answer. */
-const suspensionTime = 12_000;
-
 interface Delivered {
   readonly account: string;
   readonly body: Json;
+  readonly clients: Clients;
   readonly log: Log;
   readonly deadline: number;
 }
@@ -52,7 +49,7 @@ export class Delivery<F extends Fields, S extends Fields> {
   }
 
   async work(work: SignedRouteWork<F>): Promise<void> {
-    const { account, body, log, deadline } = this.#delivered;
+    const { account, body, clients, log, deadline } = this.#delivered;
     const { instance, isNew } = await this.#kit.instances.current(account);
     if (instance === undefined || !isEnabled(instance)) {
       log.warn('dropped, the app is not in use', { account });
@@ -65,19 +62,20 @@ export class Delivery<F extends Fields, S extends Fields> {
     }
     const read = readValues(this.#app.fields, instance.customFields, this.#app.labels);
     if (!('values' in read)) throw new Retry(`The settings of the app are not complete: ${read.problems.join(' ')}`);
-    const clients = this.#kit.clients(account);
+    const { value: secret } = await this.#kit.secrets.get(this.#kit.secretName(account));
     const outcome = await work({
       body,
       account,
       fields: read.values,
-      own: ownValues(this.#app, (await this.#kit.secrets.get(this.#kit.secretName(account))).value),
+      own: ownValues(this.#app, secret),
       outside: this.#kit.outside,
       log,
       deadline,
       ...clients,
     });
     if (outcome === undefined) return;
-    if ((await this.#suspend(instance, outcome.comment)) === 'corrected') {
+    const seen = { account, instance, secret, provider: clients.provider, log, deadline };
+    if ((await suspendAtWork(this.#kit, this.#app, seen, outcome)) === 'corrected') {
       throw new Retry('The settings of the app were changed meanwhile', { after: 5 });
     }
   }
@@ -88,27 +86,6 @@ export class Delivery<F extends Fields, S extends Fields> {
     const { ports, settings, offering } = this.#kit;
     await ports.announce({ domain: settings.domain, account, offering, change }).catch((error: unknown) => {
       log.warn('the installation cannot be looked at', { account, error });
-    });
-  }
-
-  /** Only a change of what the customer has entered can help: the customer's account is out of reach while it is suspended. */
-  async #suspend(seen: Instance, comment: string): Promise<'suspended' | 'corrected'> {
-    const { account, log, deadline } = this.#delivered;
-    if (this.#kit.ports.now() + suspensionTime > deadline) throw new Retry('There is no time left to suspend the app');
-    const name = this.#kit.secretName(account);
-    return inTurn(this.#kit.ports, `${name}/configure`, deadline, async () => {
-      this.#kit.secrets.forget(name);
-      const secret = (await this.#kit.secrets.get(name)).value;
-      const instance = await this.#kit.instances.read(account, this.#kit.ports.now());
-      if (instance === undefined) return 'corrected';
-      const digest = (one: Instance): string => digestOfEntries(this.#app, one.customFields, secret);
-      if (digest(instance) !== digest(seen)) {
-        log.info('corrected meanwhile', { account });
-        return 'corrected';
-      }
-      await suspendInstance(this.#kit, { account, instance, secret, log, deadline }, comment, digest(seen));
-      await this.#kit.instances.keep(account, { ...instance, suspended: true, suspensionComment: comment });
-      return 'suspended';
     });
   }
 }

@@ -12,11 +12,18 @@ export interface Suspended {
   readonly kind: 'suspended';
   /** For the customer: what is wrong, and what to do. */
   readonly comment: string;
+  /** Fields of the app instance that are put right in the same request, by id. */
+  readonly fields: Readonly<Record<string, Json>>;
 }
 
-export const ready = (options: { readonly fields?: Readonly<Record<string, Json>> } = {}): Ready => ({
-  kind: 'ready',
-  fields: options.fields ?? {},
-});
+interface Options {
+  readonly fields?: Readonly<Record<string, Json>>;
+}
 
-export const suspend = (comment: string): Suspended => ({ kind: 'suspended', comment });
+export const ready = ({ fields = {} }: Options = {}): Ready => ({ kind: 'ready', fields });
+
+export const suspend = (comment: string, { fields = {} }: Options = {}): Suspended => ({
+  kind: 'suspended',
+  comment,
+  fields,
+});

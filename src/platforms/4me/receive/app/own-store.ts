@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../../runtime/ports.ts';
+import { noteInstalled } from './installed-accounts.ts';
 import type { AppKit } from './kit.ts';
 import { withKeys, type OwnChanges } from './own-values.ts';
 import { keysOf } from './signing-secrets.ts';
@@ -26,4 +27,17 @@ export async function writeKeys(kit: AppKit, account: string, changes: OwnChange
   const name = kit.secretName(account);
   await kit.writer.change(name, (secret) => withKeys(secret, changes), deadline);
   kit.secrets.forget(name);
+}
+
+/** As `writeKeys`, for keys that the app has declared; throws TypeError for others. */
+export async function rememberOwn(
+  kit: AppKit,
+  app: OwnKeys,
+  account: string,
+  changes: OwnChanges,
+  deadline: number,
+): Promise<void> {
+  checkOwn(app, changes);
+  await noteInstalled(kit, account);
+  await writeKeys(kit, account, changes, deadline);
 }

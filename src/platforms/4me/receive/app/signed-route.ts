@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fields } from '../../../../runtime/fields.ts';
-import type { HttpSource } from '../../../../runtime/handler.ts';
+import type { HttpSource, Invocation } from '../../../../runtime/handler.ts';
 import { verifyHmac, type HmacScheme } from '../../../../runtime/hmac.ts';
 import { single, type HttpRequest } from '../../../../runtime/http.ts';
 import { once } from '../../../../runtime/once.ts';
@@ -9,6 +9,8 @@ import { pathParameters } from '../../../../runtime/path.ts';
 import type { Json, Ports } from '../../../../runtime/ports.ts';
 import { isAccountName } from '../../wire/names.ts';
 import { defaultLimit } from '../accept.ts';
+import type { Clients } from '../clients.ts';
+import { QueuedMessages, type QueuedOptions } from '../queued-messages.ts';
 import type { AppDefinition } from './app.ts';
 import { Delivery, type SignedRouteWork } from './delivery.ts';
 import type { AccountPlace } from './function-address.ts';
@@ -23,7 +25,7 @@ export interface SignatureScheme extends HmacScheme {
   readonly secret: string;
 }
 
-export interface SignedRouteOptions {
+export interface SignedRouteOptions extends QueuedOptions {
   /** Where the address has the customer's account. */
   readonly account: Exclude<AccountPlace, 'nowhere'>;
   readonly sign: SignatureScheme;
@@ -43,10 +45,20 @@ const refused = (): Rejected => new Rejected(400, 'The message is refused');
 const isPlatformFailure = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('AB-4ME-');
 
+/** A verified message, as it goes through a queue too. */
+interface Verified {
+  readonly account: string;
+  readonly body: Json;
+  /** Digest of what stays the same when the message is repeated. */
+  readonly identity: string;
+  /** Milliseconds since the epoch. */
+  readonly rememberUntil: number;
+}
+
 /**
  * Messages of another application, signed with a secret that the app made for this customer (seeds, typeform steps 21 to 24).
- * The signature is over the raw bytes and is checked before anything else is read. 200: done, done before, or nothing to do
- * because the app is removed or switched off; 400: not signed as it has to be, or no JSON; 503: 4me does not answer as it
+ * The signature is over the raw bytes and is checked before anything else is read. 200: done, done before, queued, or nothing to
+ * do because the app is removed or switched off; 400: not signed as it has to be, or no JSON; 503: 4me does not answer as it
  * should, or the app is suspended: the sender shall repeat.
  */
 export function signedRoute<F extends Fields, S extends Fields>(
@@ -59,14 +71,38 @@ export function signedRoute<F extends Fields, S extends Fields>(
   const path = options.account === 'path' ? `${name}/{account}` : name;
   const accountOf = ({ query, path: given }: HttpRequest): string | undefined =>
     options.account === 'path' ? pathParameters(path, given)?.['account'] : single(query, 'account');
+  const queued = options.queued === true ? new QueuedMessages(options, `route ${name}`) : undefined;
+
+  async function workOff(
+    kit: AppKit,
+    { account, body, identity, rememberUntil }: Verified,
+    clients: Clients,
+    { log, deadline }: Invocation,
+  ): Promise<'done' | 'repeated'> {
+    const task = { key: `${kit.secretName(account)}/${name}/${identity}`, deadline, rememberUntil };
+    const delivery = new Delivery(kit, app, { account, body, clients, log, deadline });
+    return once(kit.ports, task, () => delivery.work(work)).catch((error: unknown) => {
+      throw isPlatformFailure(error) ? new Retry('4me does not answer as it should', { cause: error }) : error;
+    });
+  }
+
   return {
     kind: 'http',
     methods: ['POST'],
     path,
     limit: options.limit ?? defaultLimit,
+    ...(queued && {
+      queued: queued.workedBy((ports) => {
+        const kit = kitOf(ports);
+        return async (message, invocation) => {
+          const verified = message as unknown as Verified;
+          await workOff(kit, verified, kit.patientClients(verified.account, invocation.deadline), invocation);
+        };
+      }),
+    }),
     bind(ports) {
       const kit = kitOf(ports);
-      return async (request, { log, deadline }) => {
+      return async (request, invocation) => {
         const account = accountOf(request);
         if (!isAccountName(account)) throw refused();
         const isLimiting = kit.secrets.isLimiting();
@@ -75,16 +111,12 @@ export function signedRoute<F extends Fields, S extends Fields>(
           throw refused();
         }
         const body = jsonOf(request.body);
-        const identity = options.once?.(body) ?? request.body.toString('base64');
-        const task = {
-          key: `${kit.secretName(account)}/${name}/${createHash('sha256').update(identity).digest('hex')}`,
-          deadline,
-          rememberUntil: ports.now() + (options.remember ?? defaultMemory),
-        };
-        const delivery = new Delivery(kit, app, { account, body, log, deadline });
-        const outcome = await once(ports, task, () => delivery.work(work)).catch((error: unknown) => {
-          throw isPlatformFailure(error) ? new Retry('4me does not answer as it should', { cause: error }) : error;
-        });
+        const identity = createHash('sha256')
+          .update(options.once?.(body) ?? request.body.toString('base64'))
+          .digest('hex');
+        const verified = { account, body, identity, rememberUntil: ports.now() + (options.remember ?? defaultMemory) };
+        if (queued !== undefined) return queued.put(ports, verified);
+        const outcome = await workOff(kit, verified, kit.clients(account), invocation);
         return { status: 200, body: { message: outcome === 'done' ? 'Done' : 'Already done' } };
       };
     },

@@ -1,15 +1,18 @@
 import { isJsonObject } from '../../../../runtime/json-object.ts';
 import type { Log } from '../../../../runtime/log.ts';
 import type { Json, JsonObject } from '../../../../runtime/ports.ts';
-import { updateInstance, type Instance } from './instance.ts';
+import type { FourMeClient } from '../../client/client.ts';
+import type { Instance } from './instance.ts';
+import { writeInstance } from './instance-writing.ts';
 import type { AppKit } from './kit.ts';
 import { writeKeys } from './own-store.ts';
 
-/** One installation, as it was read at the beginning of a turn. */
+/** One installation, as it was read at the beginning of a turn, or of work. */
 export interface Installed {
   readonly account: string;
   readonly instance: Instance;
   readonly secret: JsonObject | undefined;
+  readonly provider: FourMeClient;
   readonly log: Log;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
@@ -48,20 +51,32 @@ async function remember(
   await writeKeys(kit, account, { suspension }, deadline);
 }
 
+/** Whether the app is suspended, and by itself. */
+export const isOwnSuspension = (installed: Installed): boolean =>
+  installed.instance.suspended && ownSuspension(installed) !== undefined;
+
+/** What an app is suspended with. */
+export interface Suspension {
+  readonly comment: string;
+  /** Values of custom fields, by id, that are written in the same request. */
+  readonly fields: Readonly<Record<string, Json>>;
+  /** Digest of what the customer had entered, if only a change of that can help. */
+  readonly entries?: string;
+}
+
 /**
- * Suspends the app with a comment for the customer, unless it is suspended so already or by a person. `entries`: digest of
- * what the customer had entered, if only a change of that can help.
+ * Suspends the app with a comment for the customer, unless it is suspended so already or by a person; its fields are written in any
+ * case. Gives the instance as it is then.
  */
 export async function suspendInstance(
   kit: AppKit,
   installed: Installed,
-  comment: string,
-  entries?: string,
-): Promise<void> {
-  const { account, instance, log } = installed;
-  if (instance.suspended && ownSuspension(installed) === undefined) {
+  { comment, fields, entries }: Suspension,
+): Promise<Instance> {
+  const { account, instance, log, provider } = installed;
+  if (instance.suspended && !isOwnSuspension(installed)) {
     log.info('suspended by a person already', { account, comment });
-    return;
+    return writeInstance(provider, instance, { fields });
   }
   const own = suspensionIn(installed.secret);
   if (own?.comment !== comment || own.entries !== entries) {
@@ -73,10 +88,11 @@ export async function suspendInstance(
       ...(entries === undefined ? {} : { entries }),
     });
   }
-  if (instance.suspended && instance.suspensionComment === comment) return;
-  const input = { id: instance.id, suspended: true, suspensionComment: comment };
-  await kit.clients(account).provider.mutate(updateInstance, { input });
-  log.warn('suspended', { account, comment });
+  const isSuspended = instance.suspended && instance.suspensionComment === comment;
+  const flags = isSuspended ? {} : { suspended: true, suspensionComment: comment };
+  const written = await writeInstance(provider, instance, { fields, ...flags });
+  if (!isSuspended) log.warn('suspended', { account, comment });
+  return written;
 }
 
 /** What is to be written so that a ready app is not suspended by itself any more; `entries` as they are now. */

@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Retry } from '../../../../runtime/outcomes.ts';
 import type { Ports } from '../../../../runtime/ports.ts';
 
+/** Milliseconds for a turn in the middle of long work: it must not keep others away for as long as that takes. */
+export const turnTime = 60_000;
+
 /** Milliseconds between two questions whether the other one is done, at the end. */
 const longestPause = 1000;
 

@@ -4,7 +4,7 @@ import { authorizationAddress, exchangeCode, grantedUserToken } from '../../clie
 import type { UserTokens } from '../../client/authorization-code.ts';
 import { fourMeClient, type FourMeClient } from '../../client/client.ts';
 import type { Credentials } from '../../client/token.ts';
-import { routedTransport } from '../../client/transport.ts';
+import { functionTransport } from '../function-transport.ts';
 import { applicationCredentials } from '../application-credentials.ts';
 import type { AppKit } from './kit.ts';
 
@@ -31,7 +31,7 @@ const credentialsIn = (secret: JsonObject | undefined): Credentials | undefined 
 export function userAuthorization(kit: AppKit, account: string): UserAuthorization {
   const { domain } = kit.settings;
   const { now } = kit.ports;
-  const setting = { transport: routedTransport(kit.ports.route), now, timeout, patience };
+  const setting = { transport: functionTransport(kit.ports.route), now, timeout, patience };
 
   async function credentials(): Promise<Credentials> {
     const name = kit.secretName(account);
