@@ -9,6 +9,7 @@ import type { Brand } from '../platforms/4me/standin/webhooks/brand.ts';
 import type { DeliveryRecord } from '../platforms/4me/standin/webhooks/delivery-log.ts';
 import { realScheduler } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
+import { seedCustomerData } from '../platforms/4me/standin/world/seed-customer.ts';
 import { seededApplication, seedWorld } from '../platforms/4me/standin/world/seed.ts';
 import { World } from '../platforms/4me/standin/world/world.ts';
 import { sandboxDomains } from '../runtime/sandbox-route.ts';
@@ -49,6 +50,10 @@ export interface SandboxOptions {
   readonly weather?: Partial<WeatherSetting>;
   /** What differs from the documented limits of 4me. */
   readonly limits?: NonNullable<FourMeOptions['limits']>;
+  /** Milliseconds until results of 4me's asynchronous queries are there, and for which their links work. */
+  readonly asyncQueries?: NonNullable<FourMeOptions['asyncQueries']>;
+  /** A fresh world gets people and software of a customer, `wna-it`, too: what integrations for discovery look up. */
+  readonly customerData?: boolean;
   /** Where the world is kept between runs; without it every run starts from the seeded world. */
   readonly stateFile?: string;
   /** Called when a request had its effect, before the answer is sent; the answer waits for it. */
@@ -85,12 +90,12 @@ export interface Sandbox extends AsyncDisposable {
 
 /** Starts the platforms and external applications as they answer on this machine (DESIGN §5). */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { scheduler = realScheduler(options.now) } = options;
+  const { scheduler = realScheduler(options.now), limits = {}, asyncQueries = {} } = options;
   const now = options.now ?? (() => scheduler.now());
   const weather = new Weather(options.weather);
   const pauses = new Pauses(scheduler);
   const requests = new RequestLog();
-  const { world, keep } = await openWorld(options.stateFile, options.domain, now);
+  const { world, keep } = await openWorld(options, now);
   const { domain } = world;
   let server: HostServer | undefined = undefined;
   const origin = (): string => server?.origin ?? '';
@@ -107,7 +112,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const authorizations = new Authorizations(world);
   const traffic = new Traffic({
     world,
-    standins: [fourMeStandin(world, life, { limits: options.limits ?? {}, authorizations }), target, ...external],
+    standins: [fourMeStandin(world, life, { limits, asyncQueries, authorizations }), target, ...external],
     accountHost: new AccountHost(world, life, authorizations),
     aliases: aliases(domain),
     weather,
@@ -163,8 +168,14 @@ interface OpenWorld {
   readonly keep: () => Promise<void>;
 }
 
-async function openWorld(file: string | undefined, asked: string | undefined, now: () => number): Promise<OpenWorld> {
-  if (file === undefined) return { world: seedWorld(asked ?? sandboxDomains[0], now), keep: async () => {} };
+async function openWorld(options: SandboxOptions, now: () => number): Promise<OpenWorld> {
+  const { stateFile: file, domain: asked } = options;
+  const fresh = (domain: string): World => {
+    const made = seedWorld(domain, now);
+    if (options.customerData === true) seedCustomerData(made, 'wna-it');
+    return made;
+  };
+  if (file === undefined) return { world: fresh(asked ?? sandboxDomains[0]), keep: async () => {} };
   const { keepWorld, loadWorld } = await import('../platforms/4me/standin/world/persistence.ts');
   const data = await loadWorld(file);
   const domain = asked ?? data?.domain ?? sandboxDomains[0];
@@ -172,7 +183,7 @@ async function openWorld(file: string | undefined, asked: string | undefined, no
     const message = `The sandbox's state in ${file} belongs to ${data.domain}, not to ${domain}`;
     throw new Failure(otherDomain, { message, fix: 'Name another file, or leave the domain out.' });
   }
-  const world = data === undefined ? seedWorld(domain, now) : new World(data, now);
+  const world = data === undefined ? fresh(domain) : new World(data, now);
   const persistence = keepWorld(world, file);
   // Whoever asks for a file hears at once when there can be none.
   await persistence.flush();

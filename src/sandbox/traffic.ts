@@ -1,3 +1,4 @@
+import { storageHostName } from '../platforms/4me/standin/async-queries/async-query.ts';
 import type { World } from '../platforms/4me/standin/world/world.ts';
 import type { AccountHost } from './account-host.ts';
 import { isFromOwnPage } from './host-server.ts';
@@ -25,6 +26,8 @@ interface Meant {
   readonly request: StandinRequest;
   /** To `oauth.`, `graphql.` or `api.`. */
   readonly platform: boolean;
+  /** Where the platform keeps results of asynchronous queries: not its API, and in the same weather. */
+  readonly storage: boolean;
   /** The account whose user interface is at the host. */
   readonly account: string | undefined;
 }
@@ -41,10 +44,10 @@ export class Traffic {
     const meant = this.#meant(request);
     if (meant === undefined) return this.#noHost();
     const { world, weather, pauses } = this.#options;
-    const { platform, account } = meant;
+    const { platform, storage, account } = meant;
     const { url } = meant.request;
     const started = world.now();
-    const { latency, event } = weather.forRequest(platform || account !== undefined);
+    const { latency, event } = weather.forRequest(platform || storage || account !== undefined);
     await pauses.wait(latency);
     const answer = event === 'none' || event === 'reset after' ? await this.#ask(meant) : struck(event, weather);
     if (answer === undefined) return this.#noHost();
@@ -82,6 +85,7 @@ export class Traffic {
     return {
       request: { method, url: new URL(address), headers: { ...headers, host }, body, fromOwnPage },
       platform: isPlatform(host, world.domain),
+      storage: host === storageHostName(world.domain),
       account: world.find('Account', ({ account }) => host === `${account}.${world.domain}`)?.account,
     };
   }

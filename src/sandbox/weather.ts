@@ -16,6 +16,8 @@ export interface WeatherSetting {
   readonly resetsBefore: number;
   /** Share that break after it: the caller does not know what happened. */
   readonly resetsAfter: number;
+  /** Whether requests to external applications meet all this too, and not only those to 4me. */
+  readonly everywhere: boolean;
   /** Share of webhook messages that arrive twice. */
   readonly duplicates: number;
   /** Share of webhook messages that are held back so that later ones overtake them. */
@@ -32,6 +34,7 @@ const clearSky: WeatherSetting = {
   serverErrors: 0,
   resetsBefore: 0,
   resetsAfter: 0,
+  everywhere: false,
   duplicates: 0,
   reordering: 0,
   heldBack: 50,
@@ -63,11 +66,14 @@ export class Weather {
     if (setting.seed !== undefined) this.#random = seeded(setting.seed);
   }
 
-  /** Only requests to 4me, its accounts' hosts included, meet more than latency: other stand-ins have switches of their own. */
+  /**
+   * Only requests to 4me, its accounts' hosts and its storage included, meet more than latency unless it is bad everywhere:
+   * other stand-ins have switches of their own.
+   */
   forRequest(toPlatform: boolean): RequestWeather {
     const { latency, tooManyRequests, serverErrors, resetsBefore, resetsAfter } = this.#setting;
     const wait = latency[0] + Math.round(this.#random() * (latency[1] - latency[0]));
-    if (!toPlatform) return { latency: wait, event: 'none' };
+    if (!toPlatform && !this.#setting.everywhere) return { latency: wait, event: 'none' };
     let chance = this.#random();
     const shares = [
       ['429', tooManyRequests],

@@ -3,6 +3,7 @@ import type { DeliveryRecord, Verdict } from '../../platforms/4me/standin/webhoo
 import type { LinkTo } from '../links.ts';
 import type { Tone } from '../standin-panel.ts';
 import type { ExamplesOf } from './app-fields.ts';
+import { configurationItemTable } from './configuration-items.ts';
 import { asText, badge, cards, table, time } from './elements.ts';
 import { examplesFor } from './examples.ts';
 import type { Forms } from './forms.ts';
@@ -72,6 +73,7 @@ function sectionsOf(state: SandboxState, forms: Forms, linkTo: LinkTo): readonly
     ],
     ['rules', 'Automation rules', rules(state)],
     ['webhooks', 'Webhooks', webhooks(state.webhooks, forms)],
+    ['configuration-items', 'Configuration items', configurationItemTable(state.configurationItems)],
     ['accounts', 'Accounts', accounts(state)],
   ];
 }
@@ -194,7 +196,12 @@ function accounts({ accounts: views }: SandboxState): Html {
     html`<code>${account}</code>`,
     html`${name}`,
     html`${trusts.length === 0 ? 'nobody' : trusts.join(', ')}`,
-    html`${people.join(', ')}`,
+    html`${someOf(people)}`,
   ]);
   return table(['Account', 'Name', 'Trusts', 'People'], rows, html`None.`);
+}
+
+function someOf(names: readonly string[]): string {
+  const [most, more] = [5, names.length - 5];
+  return more > 0 ? `${names.slice(0, most).join(', ')} and ${String(more)} more` : names.join(', ');
 }

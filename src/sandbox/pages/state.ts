@@ -24,6 +24,7 @@ export interface SandboxState {
   readonly instances: readonly InstanceView[];
   readonly webhooks: readonly WebhookView[];
   readonly requests: readonly RequestView[];
+  readonly configurationItems: ConfigurationItemsView;
   /** Newest first, at most 50. */
   readonly deliveries: readonly DeliveryRecord[];
   /** Newest first, at most 20. */
@@ -104,6 +105,19 @@ export interface RequestView {
   }[];
 }
 
+export interface ConfigurationItemsView {
+  readonly count: number;
+  /** Changed last first, at most 20. */
+  readonly shown: readonly {
+    readonly account: string;
+    readonly name: string | null;
+    readonly label: string;
+    readonly status: string;
+    readonly source: string | null;
+    readonly updatedAt: string;
+  }[];
+}
+
 export interface StateSource {
   readonly world: World;
   readonly life: SandboxLife;
@@ -121,12 +135,13 @@ export function sandboxState({ world, life, target, standins }: StateSource): Sa
       account,
       name,
       trusts,
-      people: world.filter('Person', (person) => person.account === account).map((person) => person.name),
+      people: world.of('Person', account).map((person) => person.name),
     })),
     offerings: drafts.map((draft) => offeringView(world, draft, instances)),
     instances: instances.map((instance) => instanceView(world, instance)),
     webhooks: world.all('Webhook').map((webhook) => webhookView(webhook)),
     requests: world.all('Request').map((request) => requestView(world, request)),
+    configurationItems: configurationItems(world),
     deliveries: life.deliveries().toReversed().slice(0, 50),
     rules: life.ruleRecords().toReversed().slice(0, 20),
     target: target.names().map((name) => ({
@@ -211,6 +226,15 @@ function versionLabel(world: World, version: AppOfferingRow): string {
 function webhookView({ account, number, name, event, uri, disabled, verified, lastError }: WebhookRow): WebhookView {
   const status = disabled ? 'disabled' : verified ? 'active' : 'not verified';
   return { account, number, name, event, address: shownAddress(uri), status, lastError };
+}
+
+function configurationItems(world: World): ConfigurationItemsView {
+  const rows = world.all('ConfigurationItem');
+  const newest = rows.toSorted((a, b) => Number(a.updatedAt < b.updatedAt) - Number(a.updatedAt > b.updatedAt));
+  const views = newest.slice(0, 20).map(({ account, name, label, status, source, updatedAt }) => {
+    return { account, name, label, status, source, updatedAt };
+  });
+  return { count: rows.length, shown: views };
 }
 
 function requestView(world: World, row: RequestRow): RequestView {

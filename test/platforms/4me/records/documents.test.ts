@@ -16,7 +16,15 @@ import * as webhook from '../../../../src/platforms/4me/records/webhook.ts';
 import * as functionAddress from '../../../../src/platforms/4me/receive/app/function-address.ts';
 import * as installedAccounts from '../../../../src/platforms/4me/receive/app/installed-accounts.ts';
 import * as instance from '../../../../src/platforms/4me/receive/app/instance.ts';
+import * as installations from '../../../../src/platforms/4me/receive/app/installations.ts';
 import * as sweep from '../../../../src/platforms/4me/receive/app/sweep.ts';
+import * as operatingSystems from '../../../../templates/lansweeper/sync/operating-systems.ts';
+import {
+  lookUpDocument,
+  personFields,
+  softwareFields,
+} from '../../../../templates/lansweeper/sync/look-up-document.ts';
+import * as upload from '../../../../templates/lansweeper/sync/upload.ts';
 import * as requests from '../../../../templates/typeform/requests.ts';
 
 const modules = [
@@ -34,14 +42,22 @@ const modules = [
   functionAddress,
   installedAccounts,
   instance,
+  installations,
   sweep,
+  operatingSystems,
+  upload,
   requests,
 ];
+
+const lookUp = lookUpDocument([
+  ...personFields.map((field) => ({ kind: 'people', field, names: 'people0' }) as const),
+  ...softwareFields.map((field) => ({ kind: 'software', field, names: 'software1', after: 'x' }) as const),
+]);
 
 const isDocument = (value: unknown): value is Document<unknown, object> =>
   typeof value === 'object' && value !== null && 'text' in value && 'repeatable' in value;
 
-const documents = modules.flatMap((module) => Object.values(module).filter((value) => isDocument(value)));
+const documents = [...modules.flatMap((module) => Object.values(module).filter((value) => isDocument(value))), lookUp];
 
 let schema: GraphQLSchema;
 beforeAll(async () => {

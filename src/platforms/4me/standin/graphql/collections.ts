@@ -28,6 +28,8 @@ export const collections = {
   AutomationRule: byName,
   ConfigurationItem: {
     read: {
+      alternateName: (row) => row.alternateNames ?? [],
+      operatingSystem: (row) => row.operatingSystemId,
       product: (row) => row.productId,
       productBrand: (row, world) => world.get('Product', row.productId)?.brand,
       productCategory: (row, world) => world.get('Product', row.productId)?.category,
@@ -37,13 +39,18 @@ export const collections = {
       supportTeam: (row) => row.supportTeamId,
       supportTeamName: (row, world) => nameOf(world, 'Team', row.supportTeamId),
     },
-    text: (row) => [row.label, row.name, row.systemID, row.location, row.remarks],
+    text: (row) => [row.label, row.name, ...(row.alternateNames ?? []), row.systemID, row.location, row.remarks],
     form: (row, world) => activeHtml(world, world.get('Product', row.productId)?.uiExtensionId ?? null),
+  },
+  Person: {
+    read: { disabled: (row) => row.disabled ?? false },
+    folded: ['authenticationID', 'employeeID', 'primaryEmail', 'sourceID', 'supportID'],
+    text: (row) => [row.name, row.primaryEmail],
   },
   Product: {
     read: {
       productBrand: (row) => row.brand,
-      productCategory: (row, world) => productCategory(world, row.category)?.id,
+      productCategory: (row, world) => productCategory(world, row.account, row.category)?.id,
       ruleSet: (row, world) => ruleSet(world, row.id),
       service: (row) => row.serviceId,
       supportTeam: (row) => row.supportTeamId,
@@ -84,7 +91,8 @@ export function collectionOf<K extends Collected>(table: K): Collection<Tables[K
 }
 
 export function ruleSet(world: World, productId: string): string | undefined {
-  return productCategory(world, world.get('Product', productId)?.category ?? '')?.ruleSet;
+  const product = world.get('Product', productId);
+  return product && productCategory(world, product.account, product.category)?.ruleSet;
 }
 
 function offering(world: World, id: string): AppOfferingRow | undefined {

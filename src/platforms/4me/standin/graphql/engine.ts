@@ -1,5 +1,5 @@
 import type * as GraphQL from 'graphql';
-import type { ApiContext } from './context.ts';
+import type { ApiContext, CallContext } from './context.ts';
 import { measure } from './demand.ts';
 import { Documents } from './documents.ts';
 import { buildApi } from './schema.ts';
@@ -23,7 +23,7 @@ export type Checked =
       readonly operation: Operation;
       /** Records that the operation can return at most. */
       readonly nodes: number;
-      run(context: ApiContext): Promise<object>;
+      run(call: CallContext): Promise<object>;
     };
 
 /** The GraphQL engine of one stand-in: checks questions before they run, runs them in the name of a caller. */
@@ -59,15 +59,40 @@ function check(
   return {
     operation,
     nodes: demand.nodes,
-    run: async (context) =>
-      graphql.execute({
-        schema,
-        document,
-        contextValue: context,
-        variableValues: question.variables,
-        operationName: node.name?.value,
-      }),
+    run: async (call) => {
+      const common = { schema, variableValues: variables.coerced, operationName: node.name?.value };
+      const unchecked = { ...node, variableDefinitions: asTheyAre(node.variableDefinitions ?? [], graphql) };
+      const runOf = (one: GraphQL.OperationDefinitionNode): GraphQL.DocumentNode => replaced(document, node, one);
+      const contextValue: ApiContext = {
+        ...call,
+        resultOf: async (info, payload) =>
+          graphql.execute({
+            ...common,
+            document: runOf({ ...unchecked, selectionSet: { ...node.selectionSet, selections: info.fieldNodes } }),
+            rootValue: { [info.fieldName]: payload },
+            contextValue,
+          }),
+      };
+      return graphql.execute({ ...common, document: runOf(unchecked), contextValue });
+    },
   };
+}
+
+/** The variables have been coerced; a hundred configuration items need not be it a second and a third time. */
+function asTheyAre(
+  definitions: readonly GraphQL.VariableDefinitionNode[],
+  { Kind }: typeof GraphQL,
+): GraphQL.VariableDefinitionNode[] {
+  const type: GraphQL.NamedTypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'JSON' } };
+  return definitions.map(({ kind, variable }) => ({ kind, variable, type }));
+}
+
+function replaced(
+  document: GraphQL.DocumentNode,
+  operation: GraphQL.OperationDefinitionNode,
+  by: GraphQL.OperationDefinitionNode,
+): GraphQL.DocumentNode {
+  return { ...document, definitions: document.definitions.map((one) => (one === operation ? by : one)) };
 }
 
 function formatted(errors: readonly GraphQL.GraphQLError[]): readonly GraphQL.GraphQLFormattedError[] {

@@ -1,5 +1,6 @@
 /** The value enumerations that the stand-in serves, by scalar name (4me-facts §6, §8, §9, §12, §14). */
 export const enumerations = {
+  AsyncQueryStatus: 'completed in_progress queued',
   CiStatus:
     'archived being_built being_repaired being_tested broken_down in_production in_stock in_transit installed lent_out ' +
     'lost_or_stolen ordered removed reserved standby_for_continuity to_be_removed undergoing_maintenance',

@@ -1,4 +1,6 @@
-import type { Row, TableName, Tables } from '../world/rows.ts';
+import { resultUrl, statusOf } from '../async-queries/async-query.ts';
+import type { AsyncQueryRow, ConfigurationItemRow, Row, TableName, Tables } from '../world/rows.ts';
+import type { World } from '../world/world.ts';
 import { ruleSet, type Collected } from './collections.ts';
 import { connection, type ConnectionArguments } from './connection.ts';
 import type { ApiContext, Resolvers } from './context.ts';
@@ -34,6 +36,27 @@ function accountOf(name: string, { world }: ApiContext): Tables['Account'] | und
 const account = (row: { readonly account: string }, _args: unknown, context: ApiContext): unknown =>
   accountOf(row.account, context);
 
+function isDone(row: AsyncQueryRow, world: World): boolean {
+  return statusOf(row, world.now()) === 'completed';
+}
+
+function present<R>(rows: readonly (R | undefined)[]): R[] {
+  return rows.filter((row) => row !== undefined);
+}
+
+/** Seen from the parent only. */
+function relations(row: ConfigurationItemRow, world: World) {
+  return present((row.childIds ?? []).map((id) => world.get('ConfigurationItem', id))).map((configurationItem) => ({
+    id: Buffer.from(`${world.domain}/CiRelation/${String(row.number)}-${String(configurationItem.number)}`).toString(
+      'base64url',
+    ),
+    number: configurationItem.number,
+    relationType: 'child',
+    configurationItem,
+    source: row.source,
+  }));
+}
+
 /** The fields that are more than a field of the same name of the row, by type. */
 export const fields: Readonly<Record<string, Resolvers>> = {
   Account: {
@@ -56,15 +79,26 @@ export const fields: Readonly<Record<string, Resolvers>> = {
   },
   Product: {
     account,
-    productCategory: (row: Tables['Product'], _args: unknown, { world }) => productCategory(world, row.category),
+    productCategory: (row: Tables['Product'], _args: unknown, { world }) =>
+      productCategory(world, row.account, row.category),
     ruleSet: (row: Tables['Product'], _args: unknown, { world }) => ruleSet(world, row.id),
     service: linked('Service', 'serviceId'),
     supportTeam: linked('Team', 'supportTeamId'),
     uiExtension: linked('UiExtension', 'uiExtensionId'),
-    configurationItems: related('ConfigurationItem', (one, row: Tables['Product']) => one.productId === row.id),
+    configurationItems: (row: Tables['Product'], args: ConnectionArguments, context) => {
+      const rows = context.world.lookup('ConfigurationItem', 'product', row.account, row.id);
+      return connection('ConfigurationItem', rows, args, context);
+    },
   },
   ConfigurationItem: {
     account,
+    alternateNames: (row: Tables['ConfigurationItem']) => row.alternateNames ?? [],
+    ciRelations: (row: Tables['ConfigurationItem'], args: PageArguments, { world }) =>
+      page(relations(row, world), args),
+    operatingSystem: (row: Tables['ConfigurationItem'], _args: unknown, { world }) =>
+      row.operatingSystemId ? world.get('ConfigurationItem', row.operatingSystemId) : null,
+    users: (row: Tables['ConfigurationItem'], args: ConnectionArguments, context) =>
+      connection('Person', present((row.userIds ?? []).map((id) => context.world.get('Person', id))), args, context),
     product: linked('Product', 'productId'),
     ruleSet: (row: Tables['ConfigurationItem'], _args: unknown, { world }) => ruleSet(world, row.productId),
     service: linked('Service', 'serviceId'),
@@ -72,6 +106,17 @@ export const fields: Readonly<Record<string, Resolvers>> = {
     serviceInstances: related('ServiceInstance', (one, row: Tables['ConfigurationItem']) =>
       row.serviceInstanceIds.includes(one.id),
     ),
+  },
+  AsyncQuery: {
+    account,
+    completedAt: (row: AsyncQueryRow, _args: unknown, { world }) => (isDone(row, world) ? row.completedAt : null),
+    errorCount: (row: AsyncQueryRow, _args: unknown, { world }) => (isDone(row, world) ? row.errorCount : null),
+    person: linked('Person', 'personId'),
+    resultCount: (row: AsyncQueryRow, _args: unknown, { world }) => (isDone(row, world) ? row.resultCount : null),
+    resultUrl: (row: AsyncQueryRow, _args: unknown, { world }) => resultUrl(row, world),
+    startedAt: (row: AsyncQueryRow, _args: unknown, { world }) =>
+      statusOf(row, world.now()) === 'queued' ? null : row.startedAt,
+    status: (row: AsyncQueryRow, _args: unknown, { world }) => statusOf(row, world.now()),
   },
   UiExtension: {
     account,

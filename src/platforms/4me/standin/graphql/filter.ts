@@ -1,5 +1,8 @@
-/** What a record offers to a filter; several values where a record has many, e.g. its service instances. */
+/** What a record offers to a filter. */
 export type FilterValue = string | number | boolean | null | undefined;
+
+/** Where a record has several values, e.g. its alternate names; one of them is enough to pass. */
+export type Many = readonly FilterValue[];
 
 /** The input of one filter, as the schema has checked it. */
 export interface Condition {
@@ -15,15 +18,22 @@ export interface Condition {
  * Whether a value passes (4me-facts §6): one of `values`, or none of them with `negate`; empty `values` ask for blank and,
  * negated, for present. A null among the values is blank too, since clients pass unset variables there.
  */
-export function passes(value: FilterValue, condition: Condition | boolean | null | undefined): boolean {
+export function passes(value: FilterValue | Many, condition: Condition | boolean | null | undefined): boolean {
   if (condition === null || condition === undefined) return true;
   if (typeof condition === 'boolean') return value === condition;
-  return isListed(value, condition) && isWithin(value, condition);
+  const values = isMany(value) ? value : [value];
+  const all = values.length === 0 ? [null] : values;
+  return isListed(all, condition) && all.some((one) => isWithin(one, condition));
 }
 
-function isListed(value: FilterValue, { values, negate }: Condition): boolean {
+function isMany(value: FilterValue | Many): value is Many {
+  return Array.isArray(value);
+}
+
+function isListed(all: Many, { values, negate }: Condition): boolean {
   if (values === null || values === undefined) return true;
-  const listed = values.length === 0 ? isBlank(value) : values.some((one) => equals(value, one));
+  const wanted = values.length === 0 ? [null] : values;
+  const listed = all.some((value) => wanted.some((one) => equals(value, one)));
   return listed !== (negate ?? false);
 }
 

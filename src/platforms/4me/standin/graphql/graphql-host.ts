@@ -1,4 +1,5 @@
 import type { StandinRequest, StandinResponse } from '../../../../sandbox/standin.ts';
+import type { AsyncQueryTimes } from '../async-queries/async-query.ts';
 import { admit, rateHeaders, tooMany } from '../access.ts';
 import type { Life } from '../life.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
@@ -17,6 +18,7 @@ export function graphqlHost(
   life: Life,
   tokens: Tokens,
   limits: RateLimits,
+  asyncQueryTimes: AsyncQueryTimes,
 ): (request: StandinRequest) => Promise<StandinResponse> {
   let engine: Promise<Engine> | undefined;
 
@@ -40,7 +42,7 @@ export function graphqlHost(
     const costLimit = limits.cost(caller.id);
     Object.assign(headers, rateHeaders('x-costlimit', costLimit), { 'x-costlimit-cost': String(cost) });
     if (wait !== undefined) return { ...tooMany(wait, headers), ...operation };
-    const body = await checked.run({ world, life, caller, cost, costLimit });
+    const body = await checked.run({ world, life, caller, cost, costLimit, asyncQueryTimes });
     return { status: 200, headers, body, ...operation };
   };
 }

@@ -17,12 +17,17 @@ export interface ProductCategory {
   readonly ruleSet: string;
 }
 
-export function productCategory(world: World, reference: string): ProductCategory | undefined {
+/** The account's own category of that reference, or one that every account has. */
+export function productCategory(world: World, account: string, reference: string): ProductCategory | undefined {
+  const [own] = world.lookup('ProductCategory', 'reference', account, reference);
+  if (own !== undefined) return own;
   const category = categories.find((one) => one.reference === reference);
   return category && { ...category, id: world.nodeId('ProductCategory', category.number) };
 }
 
-export function productCategoryById(world: World, id: string): ProductCategory | undefined {
+export function productCategoryById(world: World, account: string, id: string): ProductCategory | undefined {
+  const own = world.get('ProductCategory', id);
+  if (own !== undefined) return own.account === account ? own : undefined;
   const category = categories.find((one) => world.nodeId('ProductCategory', one.number) === id);
-  return category && productCategory(world, category.reference);
+  return category && productCategory(world, account, category.reference);
 }

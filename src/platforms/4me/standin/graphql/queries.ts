@@ -1,4 +1,5 @@
 import { notFound } from './api-error.ts';
+import { candidates } from './candidates.ts';
 import type { Collected } from './collections.ts';
 import { connection, type ConnectionArguments } from './connection.ts';
 import { requireScope, type ApiContext, type Resolver, type Resolvers } from './context.ts';
@@ -9,14 +10,16 @@ import { visibleNode, visibleRows } from './visibility.ts';
 function all(table: Collected): Resolver {
   return (_source: unknown, args: ConnectionArguments, context) => {
     requireScope(context, `${models[table].scope}:Read`);
-    const rows = visibleRows(context.world, table, context.caller, args.view === 'all');
+    const { world, caller } = context;
+    const found = candidates(world, table, caller.account, args.filter);
+    const rows = found ?? visibleRows(world, table, caller, args.view === 'all');
     return connection(table, rows, args, context);
   };
 }
 
 function node(_source: unknown, { id }: { readonly id: string }, context: ApiContext): unknown {
   const { world, caller } = context;
-  const row = visibleNode(world, id, caller) ?? productCategoryById(world, id);
+  const row = visibleNode(world, id, caller) ?? productCategoryById(world, caller.account, id);
   if (row === undefined) throw notFound();
   const model = modelOf(world.tableOf(id) ?? '');
   if (model !== undefined) requireScope(context, `${model.scope}:Read`);
@@ -37,6 +40,7 @@ export const queries: Resolvers = {
   appOfferings: all('AppOffering'),
   automationRules: all('AutomationRule'),
   configurationItems: all('ConfigurationItem'),
+  people: all('Person'),
   products: all('Product'),
   requests: all('Request'),
   services: all('Service'),

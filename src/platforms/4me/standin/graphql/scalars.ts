@@ -3,7 +3,8 @@ import { enumerations } from './enumerations.ts';
 
 /**
  * Gives the schema's scalars their behaviour. Value enumerations take quoted and bare literals alike, since clients of the
- * platform send both (4me-facts §6); other values are refused. Timestamps become ISO 8601 in UTC, so that they compare as text.
+ * platform send both (4me-facts §6); other values are refused, and so are
+ * dates with a time. Timestamps become ISO 8601 in UTC, so that they compare as text.
  */
 export function completeScalars(schema: GraphQL.GraphQLSchema, graphql: typeof GraphQL): void {
   const { GraphQLError, isScalarType, valueFromASTUntyped } = graphql;
@@ -24,6 +25,15 @@ export function completeScalars(schema: GraphQL.GraphQLSchema, graphql: typeof G
     );
   }
   define('JSON', (value) => value);
+  define('ISO8601Date', (value) => {
+    const at = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(value) : undefined;
+    const isReal = at !== undefined && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(String(value));
+    return isReal ? value : refuse('ISO8601Date', value, 'write 2026-01-31');
+  });
+  define('Decimal', (value) => {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    return Number.isFinite(number) ? number : refuse('Decimal', value, 'write a number');
+  });
   define('ISO8601Timestamp', (value) => {
     const at = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? new Date(value) : undefined;
     if (at === undefined || Number.isNaN(at.getTime()))

@@ -12,8 +12,14 @@ export function visibleRows<K extends TableName>(
   table: K,
   caller: Caller,
   everything: boolean,
-): Tables[K][] {
-  return world.filter(table, (row) => isOwn(row, caller) || (everything && isOffered(row, world, caller)));
+): readonly Tables[K][] {
+  if (everything && table === 'AppOffering') return world.filter(table, (row) => isVisible(row, world, caller));
+  const own = world.of(table, caller.account);
+  return table === 'AppInstance' ? own.filter((row) => isOwn(row, caller)) : own;
+}
+
+function isVisible(row: Row, world: World, caller: Caller): boolean {
+  return isOwn(row, caller) || isOffered(row, world, caller);
 }
 
 function isOwn(row: Row, caller: Caller): boolean {
@@ -41,7 +47,8 @@ export function notesOf(world: World, requestId: string): ShownNote[] {
 /** The record behind a node ID, if the caller's account sees it. OAuth applications and tokens are no nodes. */
 export function visibleNode(world: World, id: string, caller: Caller): Row | ShownNote | undefined {
   const type = world.tableOf(id);
-  if (type === undefined || modelOf(type) === undefined || type === 'Account') return undefined;
+  if (type === undefined || type === 'Account') return undefined;
+  if (modelOf(type) === undefined && type !== 'AsyncQuery') return undefined;
   if (type === 'Note') {
     const request = world.find(
       'Request',
@@ -50,5 +57,5 @@ export function visibleNode(world: World, id: string, caller: Caller): Row | Sho
     return request && notesOf(world, request.id).find((note) => note.id === id);
   }
   const row = world.get(type as TableName, id);
-  return row !== undefined && (isOwn(row, caller) || isOffered(row, world, caller)) ? row : undefined;
+  return row !== undefined && isVisible(row, world, caller) ? row : undefined;
 }

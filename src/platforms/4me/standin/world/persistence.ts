@@ -59,6 +59,8 @@ export interface Persistence {
 export function keepWorld(world: World, path: string, delay = 100): Persistence {
   let timer: NodeJS.Timeout | undefined;
   let dirty = true;
+  // A large world takes long to write: its file lags behind by ten times that, so that the sandbox has time to answer.
+  let pause = delay;
   let writing = Promise.resolve();
 
   const write = async (): Promise<void> => {
@@ -66,8 +68,10 @@ export function keepWorld(world: World, path: string, delay = 100): Persistence 
     timer = undefined;
     if (!dirty) return;
     dirty = false;
+    const started = performance.now();
     try {
       await replaceFile(path, JSON.stringify(world.snapshot()));
+      pause = Math.max(delay, 10 * (performance.now() - started));
     } catch (error) {
       dirty = true;
       const because = error instanceof Error ? error.message : String(error);
@@ -83,7 +87,7 @@ export function keepWorld(world: World, path: string, delay = 100): Persistence 
   };
   world.onChange(() => {
     dirty = true;
-    timer ??= setTimeout(() => void flush().catch(() => {}), delay).unref();
+    timer ??= setTimeout(() => void flush().catch(() => {}), pause).unref();
   });
   return { flush };
 }

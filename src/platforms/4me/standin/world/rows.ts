@@ -19,14 +19,18 @@ export interface AccountRow extends Row {
   disabled: boolean;
 }
 
-export interface PersonRow extends Row {
-  name: string;
-  primaryEmail: string;
-}
-
 export interface Sourced {
   source: string | null;
   sourceID: string | null;
+}
+
+export interface PersonRow extends Row, Partial<Sourced> {
+  name: string;
+  primaryEmail: string;
+  authenticationID?: string | null;
+  employeeID?: string | null;
+  supportID?: string | null;
+  disabled?: boolean;
 }
 
 export interface TeamRow extends Row, Sourced {
@@ -48,9 +52,17 @@ export interface CustomFieldValue {
   value: unknown;
 }
 
+/** A category that a discovery tool has brought along; those that every account has are no rows. */
+export interface ProductCategoryRow extends Row {
+  name: string;
+  reference: string;
+  ruleSet: string;
+}
+
 export interface ProductRow extends Row, Sourced {
   name: string;
   brand: string;
+  /** Reference of the category. */
   category: string;
   model: string | null;
   productID: string | null;
@@ -74,6 +86,22 @@ export interface ConfigurationItemRow extends Row, Sourced {
   location: string | null;
   customFields: CustomFieldValue[];
   remarks: string | null;
+  alternateNames?: string[];
+  assetID?: string | null;
+  serialNr?: string | null;
+  /** Dates are `2026-01-31`. */
+  endOfSupportDate?: string | null;
+  inUseSince?: string | null;
+  warrantyExpiryDate?: string | null;
+  lastSeenAt?: string | null;
+  nrOfCores?: number | null;
+  nrOfProcessors?: number | null;
+  /** Gigabytes. */
+  ramAmount?: number | null;
+  operatingSystemId?: string | null;
+  userIds?: string[];
+  /** Configuration items that this one is the parent of. */
+  childIds?: string[];
 }
 
 export interface UiExtensionVersionRow extends Row {
@@ -240,6 +268,21 @@ export interface RequestRow extends Row, Sourced {
   customFields: CustomFieldValue[];
 }
 
+/** Work that goes on after the answer; what it is now follows from its times (4me-facts §7). */
+export interface AsyncQueryRow extends Row {
+  personId: string | null;
+  startedAt: string;
+  completedAt: string;
+  /** Milliseconds since the epoch; the link to the result works until then. */
+  expiresAt: number;
+  /** Who has it may read the result. */
+  signature: string;
+  resultCount: number;
+  errorCount: number;
+  /** JSON text; null once the link has expired. */
+  result: string | null;
+}
+
 /** Class names in node IDs. Today's names; older ids of the platform use other ones (4me-facts §1). */
 export interface Tables {
   Account: AccountRow;
@@ -247,6 +290,7 @@ export interface Tables {
   Team: TeamRow;
   Service: ServiceRow;
   ServiceInstance: ServiceInstanceRow;
+  ProductCategory: ProductCategoryRow;
   Product: ProductRow;
   ConfigurationItem: ConfigurationItemRow;
   UiExtension: UiExtensionRow;
@@ -260,6 +304,7 @@ export interface Tables {
   OauthApplication: OauthApplicationRow;
   PersonalAccessToken: PersonalAccessTokenRow;
   Request: RequestRow;
+  AsyncQuery: AsyncQueryRow;
 }
 
 export type TableName = keyof Tables;

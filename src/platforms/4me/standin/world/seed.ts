@@ -104,7 +104,7 @@ const otherActions = [
   'app-instance:Create',
   'automation-rule:Read',
   'ci:Delete',
-  'product-category:Read',
+  ...actions('product-category', 'Create', 'Read', 'Update'),
   'webhook:Delete',
   'webhook-policy:Delete',
   ...actions('request', 'Create', 'Read', 'Update'),

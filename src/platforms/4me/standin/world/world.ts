@@ -1,4 +1,6 @@
+import type { Indexed, IndexName } from './indexes.ts';
 import type { Row, TableName, Tables } from './rows.ts';
+import { Table } from './table.ts';
 
 /** Everything that survives a restart. */
 export interface WorldData {
@@ -14,7 +16,7 @@ export class World {
   readonly domain: string;
   readonly now: () => number;
   readonly #data: WorldData;
-  readonly #byId = new Map<string, Row>();
+  readonly #tables = new Map<TableName, Table>();
   #changed: () => void = () => {};
 
   /** `now` in milliseconds since the epoch. */
@@ -22,7 +24,6 @@ export class World {
     this.#data = data;
     this.domain = data.domain;
     this.now = now;
-    for (const rows of Object.values(data.tables)) for (const row of rows) this.#byId.set(row.id, row);
   }
 
   /** Calls `listener` after every change; one listener at a time. */
@@ -39,7 +40,7 @@ export class World {
     return this.#data.lastNumber;
   }
 
-  nodeId(table: TableName | 'Note' | 'AppOfferingScope' | 'AuditLine' | 'ProductCategory', number: number): string {
+  nodeId(table: TableName | 'Note' | 'AppOfferingScope' | 'AuditLine', number: number): string {
     return Buffer.from(`${this.domain}/${table}/${String(number)}`).toString('base64url');
   }
 
@@ -59,9 +60,18 @@ export class World {
     return this.#rows(table);
   }
 
+  /** The rows of one account, as they were made. */
+  of<K extends TableName>(table: K, account: string): readonly Tables[K][] {
+    return this.#table(table).of(account) as readonly Tables[K][];
+  }
+
   get<K extends TableName>(table: K, id: string): Tables[K] | undefined {
-    const row = this.#byId.get(id);
-    return row !== undefined && this.tableOf(id) === table ? (row as Tables[K]) : undefined;
+    return this.#table(table).get(id) as Tables[K] | undefined;
+  }
+
+  /** The rows of an account that have `value`, found without walking through the others. */
+  lookup<K extends Indexed>(table: K, index: IndexName<K>, account: string, value: string): readonly Tables[K][] {
+    return this.#table(table).lookup(index, account, value) as readonly Tables[K][];
   }
 
   find<K extends TableName>(table: K, matches: (row: Tables[K]) => boolean): Tables[K] | undefined {
@@ -76,30 +86,39 @@ export class World {
     const at = this.timestamp();
     const base = { id: this.nodeId(table, number), number, createdAt: at, updatedAt: at };
     const row = { ...fields, ...base } as unknown as Tables[K];
-    if (this.#byId.has(row.id)) throw new Error(`${table} ${String(number)} exists already`);
-    this.#rows(table).push(row);
-    this.#byId.set(row.id, row);
+    if (this.get(table, row.id) !== undefined) throw new Error(`${table} ${String(number)} exists already`);
+    this.#table(table).insert(row);
     this.#changed();
     return row;
   }
 
   update<K extends TableName>(table: K, row: Tables[K], changes: Partial<Tables[K]>): void {
-    if (this.get(table, row.id) !== row) throw new Error(`${table} ${row.id} is not in this world`);
-    Object.assign(row, changes, { updatedAt: this.timestamp() } satisfies Partial<Row>);
+    this.#refuseStranger(table, row);
+    this.#table(table).update(row, { ...changes, updatedAt: this.timestamp() } satisfies Partial<Row>);
     this.#changed();
   }
 
   delete<K extends TableName>(table: K, row: Tables[K]): void {
-    const rows = this.#rows(table);
-    const index = rows.indexOf(row);
-    if (index === -1) throw new Error(`${table} ${row.id} is not in this world`);
-    rows.splice(index, 1);
-    this.#byId.delete(row.id);
+    this.#refuseStranger(table, row);
+    this.#table(table).delete(row);
     this.#changed();
   }
 
-  #rows<K extends TableName>(table: K): Tables[K][] {
-    const tables: { [T in TableName]?: Tables[T][] } = this.#data.tables;
-    return (tables[table] ??= []);
+  #refuseStranger<K extends TableName>(table: K, row: Tables[K]): void {
+    if (this.get(table, row.id) !== row) throw new Error(`${table} ${row.id} is not in this world`);
+  }
+
+  #rows<K extends TableName>(table: K): readonly Tables[K][] {
+    return this.#table(table).rows as readonly Row[] as readonly Tables[K][];
+  }
+
+  #table(name: TableName): Table {
+    let table = this.#tables.get(name);
+    if (table === undefined) {
+      const tables: { [K in TableName]?: Row[] } = this.#data.tables;
+      table = new Table(name, (tables[name] ??= []));
+      this.#tables.set(name, table);
+    }
+    return table;
   }
 }

@@ -17,6 +17,8 @@ describe('GraphQL over HTTP', () => {
       'graphql.xurrent-sandbox.test',
       'oauth.4me-sandbox.test',
       'oauth.xurrent-sandbox.test',
+      'storage.4me-sandbox.test',
+      'storage.xurrent-sandbox.test',
     ]);
   });
 

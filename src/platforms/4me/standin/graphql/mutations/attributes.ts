@@ -37,7 +37,7 @@ export function allFields<R extends object>(
 export function givenFields<R extends object>(
   attributes: Attributes<R>,
   input: object,
-  row: R,
+  row: Partial<R>,
   context: ApiContext,
   problems: Problems,
 ): Partial<R> {

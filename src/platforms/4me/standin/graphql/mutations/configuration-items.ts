@@ -1,21 +1,26 @@
 import type { ConfigurationItemRow } from '../../world/rows.ts';
-import type { ApiContext, Resolvers } from '../context.ts';
+import type { Resolvers } from '../context.ts';
 import {
   allFields,
+  checked,
   customFields,
   givenFields,
   link,
   links,
+  list,
   required,
   requiredLink,
   sourced,
   text,
   type Attributes,
 } from './attributes.ts';
+import { generatedLabel } from './generated-label.ts';
 import { mutation, own } from './mutation.ts';
 import { Problems } from './problems.ts';
 
-type CiFields = Omit<ConfigurationItemRow, 'id' | 'number' | 'account' | 'createdAt' | 'updatedAt' | 'label'>;
+type CiFields = Required<
+  Omit<ConfigurationItemRow, 'id' | 'number' | 'account' | 'createdAt' | 'updatedAt' | 'label' | 'childIds'>
+>;
 
 const attributes: Attributes<CiFields & { readonly label: string | null }> = {
   ...sourced,
@@ -30,6 +35,18 @@ const attributes: Attributes<CiFields & { readonly label: string | null }> = {
   location: text(),
   customFields: customFields(),
   remarks: text(),
+  alternateNames: list(),
+  assetID: text(),
+  serialNr: text(),
+  endOfSupportDate: checked<string | null>(null),
+  inUseSince: checked<string | null>(null),
+  warrantyExpiryDate: checked<string | null>(null),
+  lastSeenAt: checked<string | null>(null),
+  nrOfCores: checked<number | null>(null),
+  nrOfProcessors: checked<number | null>(null),
+  ramAmount: checked<number | null>(null),
+  operatingSystemId: link('ConfigurationItem'),
+  userIds: links('Person'),
 };
 
 export const configurationItemMutations: Resolvers = {
@@ -52,9 +69,3 @@ export const configurationItemMutations: Resolvers = {
     return { configurationItem: item, pendingCiReconciliation: false };
   }),
 };
-
-/** e.g. `AMA00012`, where a client leaves the label to the platform. */
-function generatedLabel(brand: string, { world }: ApiContext): string {
-  const count = world.all('ConfigurationItem').length + 1;
-  return `${brand.slice(0, 3).toUpperCase()}${String(count).padStart(5, '0')}`;
-}

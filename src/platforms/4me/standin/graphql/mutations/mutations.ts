@@ -1,5 +1,6 @@
 import type { Resolvers } from '../context.ts';
 import { appInstanceMutations } from './app-instances.ts';
+import { discoveryMutations } from '../discovery/discovered-configuration-items.ts';
 import { automationRuleMutations } from './app-offering-automation-rules.ts';
 import { appOfferingMutations } from './app-offerings.ts';
 import { configurationItemMutations } from './configuration-items.ts';
@@ -15,6 +16,7 @@ export const mutations: Resolvers = {
   ...appOfferingMutations,
   ...automationRuleMutations,
   ...configurationItemMutations,
+  ...discoveryMutations,
   ...productMutations,
   ...requestMutations,
   ...uiExtensionMutations,

@@ -19,8 +19,8 @@ export class Invalid extends Error {
 export class Problems {
   readonly #found: Problem[] = [];
 
-  add(path: string, message: string): void {
-    this.#found.push({ path: [path], message });
+  add(path: string | readonly string[], message: string): void {
+    this.#found.push({ path: typeof path === 'string' ? [path] : path, message });
   }
 
   /** Throws `Invalid` where anything was found. */

@@ -32,9 +32,9 @@ const attributes: Attributes<ProductFields> = {
   remarks: text(),
 };
 
-function check(fields: Partial<ProductFields>, { world }: ApiContext, problems: Problems): void {
+function check(fields: Partial<ProductFields>, { world, caller }: ApiContext, problems: Problems): void {
   const { category, uiExtensionId } = fields;
-  if (category !== undefined && category !== '' && productCategory(world, category) === undefined) {
+  if (category !== undefined && category !== '' && productCategory(world, caller.account, category) === undefined) {
     problems.add('category', 'must exist');
   }
   const extension = typeof uiExtensionId === 'string' ? world.get('UiExtension', uiExtensionId) : undefined;
