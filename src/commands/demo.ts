@@ -1,6 +1,7 @@
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
 import { Failure, type FailureKind } from '../failure.ts';
 import { bootstrap } from './bootstrap.ts';
+import { importedLines, showLansweeper } from './demo/lansweeper.ts';
 import { noteDispatchedLines, showNoteDispatcher } from './demo/note-dispatcher.ts';
 import { openStage, type Stage } from './demo/stage.ts';
 import { showTypeform, surveyedLines } from './demo/typeform.ts';
@@ -24,6 +25,13 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     async show(stage) {
       const result = await showNoteDispatcher(stage);
       return { result, lines: (theme) => noteDispatchedLines(result, theme) };
+    },
+  },
+  lansweeper: {
+    cast: '4me and Lansweeper',
+    async show(stage) {
+      const result = await showLansweeper(stage);
+      return { result, lines: (theme) => importedLines(result, theme) };
     },
   },
   typeform: {

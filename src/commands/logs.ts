@@ -4,17 +4,14 @@ import { cleanDocument } from '../cli/clean-stream.ts';
 import type { CommandContext, CommandResult } from '../cli/command.ts';
 import { logLines, type LogRecord } from '../cli/log-lines.ts';
 import { themeFor } from '../cli/theme.ts';
-import { isUsable, type LogQuery } from '../engine/engine.ts';
-import { Failure, type FailureKind } from '../failure.ts';
+import type { LogQuery } from '../engine/engine.ts';
 import { resolveAnswers } from '../input/answers.ts';
 import { questions } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { inputFolder } from '../input/start-folder.ts';
-import { engineWorkloadName, integrationWorkloadName } from '../provision/workloads.ts';
+import { deployedWorkload } from './deployed-workload.ts';
 import { engineQuestions } from './provisioning.ts';
 import { sinceTime } from './since.ts';
-
-const notDeployed: FailureKind = { code: 'AB-LOGS-WORKLOAD', exit: 'usage' };
 
 const defaultAge = '1h';
 
@@ -26,19 +23,9 @@ export async function logs(context: CommandContext): Promise<CommandResult> {
   const follow = given.has('follow');
   const folder = await inputFolder(surroundings.workingFolder, name);
   const answers = await resolveAnswers([questions.domain, ...engineQuestions], inputSources(context, folder));
-  const engineName = answers.text('engineName');
-  const workload = name === 'engine' ? engineWorkloadName(engineName) : integrationWorkloadName(engineName, name);
   await using engine = await openEngine(answers, context);
-  if (!isUsable(await engine.inspect(workload))) {
-    throw new Failure(notDeployed, {
-      message: `Nothing is deployed under the name ${workload}`,
-      because: `${engine.name === 'aws' ? 'AWS' : 'the engine'} (${(await engine.place()).location}) has no such workload`,
-      fix:
-        name === 'engine'
-          ? 'Run "app-builder bootstrap" first, or give the name of the engine with --engine-name.'
-          : `Run "app-builder deploy ${name}" first, or give the name of the engine with --engine-name; "app-builder logs engine" shows the secrets listener.`,
-    });
-  }
+  const place = { engineName: answers.text('engineName'), integration: name };
+  const { workload } = await deployedWorkload(engine, place, { code: 'AB-LOGS-WORKLOAD', command: 'logs' });
   if (follow) context.report({ type: 'information', text: `Following ${workload}; Ctrl-C ends it.` });
   const records = (signal: AbortSignal): AsyncIterable<LogRecord> =>
     engine.logs(workload, { since, follow } satisfies LogQuery, signal);

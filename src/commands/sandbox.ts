@@ -69,6 +69,7 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
     port: number('port') ?? defaultPort,
     now,
     standins: Object.values(await bundledStandins(now)),
+    customerData: true,
     weather: weatherOf(number('latency') ?? 0, number('failures') ?? 0),
     ...(state === undefined ? {} : { stateFile: resolve(surroundings.workingFolder, state) }),
     ...(given.text('brand') === 'xurrent' ? { brand: 'xurrent' as const } : {}),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { startEngineHost } from '../../src/engine/local/host.ts';
+import { type EngineHostOptions, startEngineHost } from '../../src/engine/local/host.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { play, type Played, type Scene } from '../cli/terminal.ts';
 
@@ -16,11 +16,11 @@ export interface CommandStage {
 }
 
 /** A sandbox, a local engine and a folder; commands run in this process against them. */
-export async function commandStage(): Promise<CommandStage> {
+export async function commandStage(options: Partial<EngineHostOptions> = {}): Promise<CommandStage> {
   const folder = await mkdtemp(join(tmpdir(), 'provisioning-'));
   const sandbox = await startSandbox();
   const engineFolder = join(folder, 'engine');
-  const host = await startEngineHost({ folder: engineFolder, now: Date.now, sandbox: sandbox.setting });
+  const host = await startEngineHost({ folder: engineFolder, now: Date.now, sandbox: sandbox.setting, ...options });
   onTestFinished(async () => {
     await sandbox.close();
     await host.close();

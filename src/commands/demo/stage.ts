@@ -56,6 +56,7 @@ export async function openStage(context: CommandContext, options: StageOptions):
     port,
     now,
     standins: Object.values(standins),
+    customerData: true,
     ...(names === undefined ? {} : { domain: names.domain }),
   });
   const closing = async (): Promise<void> => {
