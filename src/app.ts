@@ -8,6 +8,7 @@ import { mfaCodeOf } from './input/mfa-code.ts';
 import type { FourMeClientOptions } from './platforms/4me/client/client.ts';
 import { isSandboxHost, type SandboxSetting } from './runtime/sandbox-route.ts';
 import type { Standin } from './sandbox/standin.ts';
+import type { LansweeperStandin } from '../templates/lansweeper/standin/index.ts';
 import type { TypeformStandin } from '../templates/typeform/standin/index.ts';
 
 const unreachable: FailureKind = { code: 'AB-ENGINE-UNREACHABLE', exit: 'usage' };
@@ -116,13 +117,15 @@ const hostsOf = ({ hosts }: Standin): readonly string[] => hosts;
 /** The external applications of the bundled integrations, as they answer in the sandbox. */
 export interface BundledStandins {
   readonly funTranslations: Standin;
+  readonly lansweeper: LansweeperStandin;
   readonly typeform: TypeformStandin;
 }
 
 export async function bundledStandins(now: () => number): Promise<BundledStandins> {
-  const [{ funTranslations }, { typeform }] = await Promise.all([
+  const [{ funTranslations }, { lansweeper }, { typeform }] = await Promise.all([
     import('../templates/note-dispatcher/standin.ts'),
+    import('../templates/lansweeper/standin/index.ts'),
     import('../templates/typeform/standin/index.ts'),
   ]);
-  return { funTranslations: funTranslations({ now }), typeform: typeform({ now }) };
+  return { funTranslations: funTranslations({ now }), lansweeper: lansweeper({ now }), typeform: typeform({ now }) };
 }

@@ -47,6 +47,7 @@ export interface Question {
 
 const templates = {
   'note-dispatcher': 'an automation rule of 4me sends notes to an address of the customer',
+  lansweeper: 'a schedule brings what a discovery tool finds into 4me, in messages of a queue',
   typeform: 'a webhook of another application adds its messages as notes in 4me',
 } as const;
 

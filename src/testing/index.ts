@@ -7,6 +7,8 @@ export type { Signing } from './sign.ts';
 export { TestClock } from './test-clock.ts';
 export { typeform } from '../../templates/typeform/standin/index.ts';
 export type { TypeformStandin } from '../../templates/typeform/standin/index.ts';
+export { lansweeper } from '../../templates/lansweeper/standin/index.ts';
+export type { LansweeperStandin } from '../../templates/lansweeper/standin/index.ts';
 export { funTranslations } from '../../templates/note-dispatcher/standin.ts';
 export type { Standin, StandinRequest, StandinResponse } from '../sandbox/standin.ts';
 export type { StandinPage } from '../sandbox/standin-page.ts';

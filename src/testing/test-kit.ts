@@ -39,12 +39,14 @@ export interface TestKit extends AsyncDisposable {
   }): Promise<InstalledApp>;
   /** Sends a message to an address of the app, e.g. `/integration?account=wna-it`, and settles. */
   send(path: string, message?: TestMessage): Promise<TestAnswer>;
-  /** Runs the schedules of the template now, and settles. */
-  runSchedules(): Promise<void>;
-  /** Resolves when no message and no event is under way; what waits for its time does not count. */
+  /** Runs the schedules of the template now, or only those of this name, e.g. `Due`, and settles. */
+  runSchedules(name?: string): Promise<void>;
+  /** Resolves when no message, no event and no queue has anything to do; what waits for its time does not count. */
   settled(): Promise<void>;
-  /** Lets time pass; what becomes due happens at its time. Milliseconds. */
+  /** Lets time pass; what becomes due happens at its time, e.g. delayed and failed messages of queues. Milliseconds. */
   pass(milliseconds: number): Promise<void>;
+  /** Bodies of the messages that queues have given up, as they were sent, the oldest first. */
+  deadLetters(): readonly JsonObject[];
   /** Texts of the notes of a customer's request. */
   notes(customer: string, requestId: string): readonly string[];
   /** Lines that the app has logged. */
@@ -68,7 +70,9 @@ export async function openTestKit(options: TestKitOptions): Promise<TestKit> {
   const { clock = new TestClock(), standins = [], installationWebhooks = false, parameters = {} } = options;
   const folder = resolve(options.integration instanceof URL ? fileURLToPath(options.integration) : options.integration);
   const definition = await readDefinition({ name: basename(folder), folder, bundled: false });
-  const sandbox = await startSandbox({ scheduler: clock, standins, limits: unlimited });
+  // A clock that stands still brings no result later.
+  const asyncQueries = { after: 0 };
+  const sandbox = await startSandbox({ scheduler: clock, standins, limits: unlimited, asyncQueries });
   const now = (): number => clock.now();
   let host: MemoryHost | undefined;
   const close = async (): Promise<void> => {
@@ -76,7 +80,12 @@ export async function openTestKit(options: TestKitOptions): Promise<TestKit> {
     await sandbox.close();
   };
   try {
-    host = await startMemoryHost({ now, route: sandboxRoute(sandbox.setting), retryDelays });
+    host = await startMemoryHost({
+      now,
+      after: (milliseconds, run) => clock.after(milliseconds, run),
+      route: sandboxRoute(sandbox.setting),
+      retryDelays,
+    });
     await provisionSandbox({ sandbox, engine: host.engine, definition, installationWebhooks, parameters, now });
     return testKit({ sandbox, host, clock, definition, close });
   } catch (error) {
@@ -126,8 +135,8 @@ function testKit({
       await settled();
       return answer;
     },
-    async runSchedules() {
-      await host.runSchedules(workload);
+    async runSchedules(name) {
+      await host.runSchedules(workload, name);
       await settled();
     },
     settled,
@@ -136,6 +145,7 @@ function testKit({
       while (clock.advanceToNext(until)) await settled();
       await settled();
     },
+    deadLetters: () => host.deadLetters(workload),
     notes: (customer, requestId) => sandbox.people.request(customer, requestId).notes.map(({ text }) => text),
     log: () => host.log(workload),
     async requestsOf(work) {

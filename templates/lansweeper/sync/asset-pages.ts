@@ -1,0 +1,100 @@
+import { assetPaths } from '../mapping/asset.ts';
+import type { AssetCondition, AssetFilters } from '../mapping/filters.ts';
+import { fieldsOf, literal, Word } from './graphql-literal.ts';
+import { LansweeperRejected } from './lansweeper-errors.ts';
+import { objectOf, type LansweeperApi } from './lansweeper-api.ts';
+
+export interface AssetPage {
+  readonly items: readonly unknown[];
+  /** Where the next page begins; undefined after the last one. */
+  readonly next: string | undefined;
+}
+
+/** Without `total`: it may not be asked for with every page (external-apis §3.2), and it moves while pages are read. */
+function queryOf({ site, filters }: AssetPagesOptions, limit: number, cursor: string | undefined): string {
+  const page = cursor === undefined ? { limit, page: new Word('FIRST') } : { limit, page: new Word('NEXT'), cursor };
+  const given = { assetPagination: page, fields: assetPaths, filters: wordsOf(filters) };
+  return `query Assets { site(id: ${literal(site)}) {
+  assetResources(${fieldsOf(given)}) { pagination { next } items }
+} }`;
+}
+
+/** Conjunctions and operators are words of the schema. */
+function wordsOf({ conjunction, conditions, groups }: AssetFilters): object {
+  return {
+    conjunction: new Word(conjunction),
+    conditions: conditions?.map(({ operator, path, value }: AssetCondition) => ({
+      operator: new Word(operator),
+      path,
+      value,
+    })),
+    groups: groups?.map(wordsOf),
+  };
+}
+
+/** The most that Lansweeper serves at once (external-apis §3.2). */
+export const largestPage = 500;
+const smallestPage = 10;
+/** Bytes; an answer has at most 4 MB. */
+const comfortable = 3_000_000;
+
+export interface AssetPagesOptions {
+  readonly site: string;
+  readonly filters: AssetFilters;
+  /** Assets of a page. */
+  readonly limit: number;
+}
+
+/**
+ * The pages of assets of one source, as large as they are served: where assets are so large that an answer would have more than
+ * 4 MB, the next pages are smaller.
+ */
+export class AssetPages {
+  readonly #api: LansweeperApi;
+  readonly #options: AssetPagesOptions;
+  readonly #seen = new Set<string>();
+  #limit: number;
+
+  constructor(api: LansweeperApi, options: AssetPagesOptions) {
+    this.#api = api;
+    this.#options = options;
+    this.#limit = options.limit;
+  }
+
+  /** `cursor`: what the page before has in `next`; undefined for the first one. Throws what `LansweeperApi.ask` throws. */
+  async read(cursor: string | undefined): Promise<AssetPage> {
+    for (;;) {
+      try {
+        return await this.#ask(cursor);
+      } catch (error) {
+        if (!(error instanceof LansweeperRejected) || !error.isTooLarge || this.#limit <= smallestPage) throw error;
+        this.#limit = Math.max(smallestPage, Math.floor(this.#limit / 2));
+      }
+    }
+  }
+
+  async #ask(cursor: string | undefined): Promise<AssetPage> {
+    const limit = this.#limit;
+    const { data, size } = await this.#api.ask(queryOf(this.#options, limit, cursor));
+    const resources = objectOf(objectOf(data['site'])?.['assetResources']);
+    const items: unknown = resources?.['items'];
+    if (!Array.isArray(items)) throw new LansweeperRejected('Lansweeper answered without a list of assets');
+    const next = objectOf(resources?.['pagination'])?.['next'];
+    if (items.length > 0) {
+      const fitting = Math.floor((comfortable * items.length) / Math.max(size, 1));
+      this.#limit = Math.max(smallestPage, Math.min(this.#options.limit, fitting));
+    }
+    return {
+      items: items as readonly unknown[],
+      next: this.#checked(typeof next === 'string' && next !== '' ? next : undefined),
+    };
+  }
+
+  /** A cursor that comes again would never end. */
+  #checked(next: string | undefined): string | undefined {
+    if (next === undefined) return undefined;
+    if (this.#seen.has(next)) throw new LansweeperRejected('Lansweeper gave the same cursor twice');
+    this.#seen.add(next);
+    return next;
+  }
+}

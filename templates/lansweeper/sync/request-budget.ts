@@ -1,0 +1,102 @@
+import { LansweeperUnavailable } from './lansweeper-errors.ts';
+import { sleep as realSleep, type Sleep } from './sleep.ts';
+
+/** Requests that Lansweeper allows in a span of time (external-apis §3.2). */
+interface Allowance {
+  readonly requests: number;
+  readonly milliseconds: number;
+}
+
+/** A little less than the documented 150 and 2,000: an overrun costs a whole silent minute. */
+export const documentedAllowances: readonly Allowance[] = [
+  { requests: 148, milliseconds: 60_000 },
+  { requests: 1_980, milliseconds: 3_600_000 },
+];
+
+/** Milliseconds in which requests are counted together when a budget goes on in another process. */
+const slotLength = 10_000;
+/** Milliseconds without a request after which Lansweeper answers again (external-apis §3.2). */
+export const silentMinute = 61_000;
+
+/** Number of requests by the end of a slot of ten seconds, in milliseconds since the epoch. */
+export type SpentRequests = Readonly<Record<string, number>>;
+
+export interface RequestBudgetOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** What messages before this one have spent. */
+  readonly spent?: SpentRequests;
+  readonly allowances?: readonly Allowance[];
+  readonly sleep?: Sleep;
+}
+
+/**
+ * The requests that one authorisation may send. Whoever waits for its turn waits in the order in which it came.
+ */
+export class RequestBudget {
+  readonly #now: () => number;
+  readonly #allowances: readonly Allowance[];
+  readonly #sleep: Sleep;
+  readonly #times: number[] = [];
+  #silentUntil = 0;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor({ now, spent = {}, allowances = documentedAllowances, sleep = realSleep }: RequestBudgetOptions) {
+    this.#now = now;
+    this.#sleep = sleep;
+    this.#allowances = allowances;
+    for (const [end, requests] of Object.entries(spent)) {
+      for (let count = 0; count < requests; count += 1) this.#times.push(Number(end));
+    }
+    this.#times.sort((left, right) => left - right);
+  }
+
+  /** Waits until a request may be sent. Throws LansweeperUnavailable where that is after `deadline`, in milliseconds since the epoch. */
+  async take(deadline: number): Promise<void> {
+    const before = this.#turn;
+    let done = (): void => undefined;
+    this.#turn = new Promise((resolve) => {
+      done = resolve;
+    });
+    try {
+      await before;
+      for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
+        if (this.#now() + wait > deadline) {
+          throw new LansweeperUnavailable('The requests that Lansweeper allows are spent', Math.ceil(wait / 1000));
+        }
+        await this.#sleep(wait);
+      }
+      this.#times.push(this.#now());
+    } finally {
+      done();
+    }
+  }
+
+  /** Lansweeper says that there were too many; nothing is sent for a minute at least. */
+  beSilent(milliseconds: number): void {
+    this.#silentUntil = Math.max(this.#silentUntil, this.#now() + Math.max(milliseconds, silentMinute));
+  }
+
+  /** For the message that goes on. */
+  spent(): SpentRequests {
+    const slots: Record<string, number> = {};
+    const longest = Math.max(...this.#allowances.map(({ milliseconds }) => milliseconds));
+    for (const time of this.#times) {
+      if (time < this.#now() - longest) continue;
+      const end = String(Math.ceil(time / slotLength) * slotLength);
+      slots[end] = (slots[end] ?? 0) + 1;
+    }
+    return slots;
+  }
+
+  #wait(): number {
+    const now = this.#now();
+    const waits = this.#allowances.map(({ requests, milliseconds }) => {
+      const earliest = this.#times[this.#times.length - requests];
+      return earliest === undefined ? 0 : earliest + milliseconds - now;
+    });
+    const longest = Math.max(...this.#allowances.map(({ requests }) => requests));
+    if (this.#times.length > 2 * longest) this.#times.splice(0, this.#times.length - longest);
+    return Math.max(0, this.#silentUntil - now, ...waits);
+  }
+}
