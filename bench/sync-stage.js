@@ -41,6 +41,7 @@ export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
     folder,
     now: Date.now,
     sandbox: sandbox.setting,
+    sourceMaps: false,
     onLog: (_, line) => lines.push(line),
   });
   try {

@@ -1,9 +1,10 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { httpAnswer, type AnswerHeaders, type HttpAnswer } from './http-answer.ts';
 
 /** A request as `fetch` takes it, as far as functions need it. */
 export interface HttpInit {
   readonly method?: string;
-  readonly headers?: Headers | Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | null;
   readonly signal?: AbortSignal | null;
 }
@@ -27,13 +28,12 @@ const connections = new Map<string, Connections>();
  * of what a small function has (docs/decisions/requests-over-node-http.md). Answers are read whole; redirects are refused.
  * Rejects with the connection's error, with the signal's reason, and with TypeError for a redirect.
  */
-export async function httpFetch(url: URL, init: HttpInit = {}): Promise<Response> {
+export async function httpFetch(url: URL, init: HttpInit = {}): Promise<HttpAnswer> {
   init.signal?.throwIfAborted();
   const { Agent: AgentOf, request } =
     url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   const kept = connectionsOf(url.protocol, () => new AgentOf({ keepAlive: true, timeout: longestIdle }));
-  const headers: Record<string, string> = { 'accept-encoding': 'gzip' };
-  for (const [name, value] of new Headers(init.headers)) headers[name] = value;
+  const headers = { 'accept-encoding': 'gzip', ...init.headers };
   const options: RequestOptions = { method: init.method ?? 'GET', headers, agent: kept.agent };
   kept.underway += 1;
   try {
@@ -88,23 +88,19 @@ function bodyOf(response: IncomingMessage): Promise<Buffer> {
   });
 }
 
-const withoutBody = new Set([204, 205, 304]);
-
-async function responseOf(response: IncomingMessage, received: Buffer): Promise<Response> {
-  const { statusCode: status = 0, headers: given } = response;
-  if (status >= 300 && status < 400 && given.location !== undefined) throw new TypeError('a redirect is not followed');
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(given)) {
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) headers.append(name, one);
-  }
-  let body = received;
-  if (headers.get('content-encoding') === 'gzip' && body.length > 0) {
-    body = await unzipped(body);
-    headers.delete('content-encoding');
-    headers.delete('content-length');
-  }
-  return new Response(withoutBody.has(status) || body.length === 0 ? null : body, { status, headers });
+async function responseOf(response: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
+  const { statusCode: status = 0, headers } = response;
+  if (status >= 300 && status < 400 && headers.location !== undefined) throw new TypeError('a redirect is not followed');
+  const isZipped = headers['content-encoding'] === 'gzip' && body.length > 0;
+  return httpAnswer(status, namesOf(headers), isZipped ? await unzipped(body) : body);
 }
+
+const namesOf = (headers: IncomingMessage['headers']): AnswerHeaders => ({
+  get(name) {
+    const value = headers[name.toLowerCase()];
+    return value === undefined ? null : String(value);
+  },
+});
 
 async function unzipped(body: Buffer): Promise<Buffer> {
   const { gunzip } = await import('node:zlib');

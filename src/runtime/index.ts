@@ -5,6 +5,8 @@ export type { Field, Fields, ValuesOf } from './fields.ts';
 export { verifyHmac } from './hmac.ts';
 export type { HmacScheme } from './hmac.ts';
 export type { HttpRequest, HttpResponse } from './http.ts';
+export type { AnswerHeaders, HttpAnswer } from './http-answer.ts';
+export type { HttpInit } from './http-fetch.ts';
 export type { Log } from './log.ts';
 export { keepNewest } from './newest.ts';
 export { next } from './next.ts';

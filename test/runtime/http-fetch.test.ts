@@ -27,7 +27,6 @@ const echo = (request: IncomingMessage, response: ServerResponse): void => {
   request.on('end', () => {
     const { method, url, headers } = request;
     const sent = { method, url, type: headers['content-type'], body: Buffer.concat(chunks).toString('utf8') };
-    response.setHeader('set-cookie', ['a=1', 'b=2']);
     response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(sent));
   });
 };
@@ -35,10 +34,10 @@ const echo = (request: IncomingMessage, response: ServerResponse): void => {
 describe('a request over node:http', () => {
   test('arrives as it is, and its answer too', async () => {
     const { url } = await serve(echo);
-    const headers = new Headers({ 'content-type': 'text/plain' });
+    const headers = { 'content-type': 'text/plain' };
     const response = await httpFetch(url, { method: 'POST', headers, body: 'crème' });
     expect(response.status).toBe(201);
-    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect([response.headers.get('Content-Type'), response.headers.get('etag')]).toEqual(['application/json', null]);
     expect(await response.json()).toEqual({ method: 'POST', url: '/path?q=1', type: 'text/plain', body: 'crème' });
   });
 

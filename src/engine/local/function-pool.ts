@@ -11,6 +11,7 @@ export interface FunctionPoolOptions {
   readonly folder: string;
   readonly runner: string;
   readonly sandbox: SandboxSetting | undefined;
+  readonly sourceMaps: boolean;
   /** Of the engine host; known once it listens. */
   readonly origin: () => string;
   readonly now: () => number;
@@ -44,6 +45,7 @@ export function functionPool(options: FunctionPoolOptions): FunctionPool {
     const started = startFunctionProcess({
       runner: options.runner,
       file: join(deploymentFolder(options.folder, workload, manifest.digest), `${fn.id}.mjs`),
+      sourceMaps: options.sourceMaps,
       functionName: fn.id,
       invokedFunctionArn: arnOf(workload, fn.id),
       environment: environmentFor(workload, fn, options),

@@ -14,6 +14,8 @@ export interface FunctionProcessOptions {
   readonly runner: string;
   /** The function's bundle. */
   readonly file: string;
+  /** Whether errors name places in the sources. */
+  readonly sourceMaps: boolean;
   readonly functionName: string;
   readonly invokedFunctionArn: string;
   /** The process gets nothing else: not the environment of the host, which may hold credentials. */
@@ -41,7 +43,7 @@ export interface FunctionProcess {
 const loadLimit = 10_000;
 
 export function startFunctionProcess(options: FunctionProcessOptions): FunctionProcess {
-  const child = spawn(process.execPath, ['--enable-source-maps', options.runner, options.file], {
+  const child = spawn(process.execPath, [...(options.sourceMaps ? ['--enable-source-maps'] : []), options.runner, options.file], {
     env: { ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     windowsHide: true,

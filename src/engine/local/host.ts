@@ -40,6 +40,8 @@ export interface EngineHostOptions {
    * which it would on SQS: a person waits less patiently.
    */
   readonly redeliveryDelay?: number;
+  /** Whether errors of functions name places in their sources, true by default; to read the maps takes some megabytes of memory. */
+  readonly sourceMaps?: boolean;
   /** Has the host look for schedules and messages that are due; every second by default. */
   readonly ticker?: Ticker;
 }
@@ -76,7 +78,7 @@ const closingGrace = 100;
 
 /** Starts the engine host of a folder. Throws `AB-ENGINE-LOCKED` where one runs already. */
 export async function startEngineHost(options: EngineHostOptions): Promise<EngineHost> {
-  const { folder, now, sandbox, port = 0 } = options;
+  const { folder, now, sandbox, sourceMaps = true, port = 0 } = options;
   const layout = engineLayout(folder);
   const lease = await leaseFile(layout.leases, 'engine-host', { who: 'the engine host' }, now);
   try {
@@ -111,6 +113,7 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
       folder,
       runner: await writeRunner(folder),
       sandbox,
+      sourceMaps,
       origin: () => origin,
       now,
       onLine,

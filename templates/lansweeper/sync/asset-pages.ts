@@ -3,9 +3,11 @@ import type { AssetCondition, AssetFilters } from '../mapping/filters.ts';
 import { fieldsOf, literal, Word } from './graphql-literal.ts';
 import { LansweeperRejected } from './lansweeper-errors.ts';
 import { objectOf, type LansweeperApi } from './lansweeper-api.ts';
+import { readItems } from './page-items.ts';
 
-export interface AssetPage {
-  readonly items: readonly unknown[];
+export interface AssetPage<Kept> {
+  /** What was kept of each asset. */
+  readonly items: readonly Kept[];
   /** Where the next page begins; undefined after the last one. */
   readonly next: string | undefined;
 }
@@ -61,11 +63,14 @@ export class AssetPages {
     this.#limit = options.limit;
   }
 
-  /** `cursor`: what the page before has in `next`; undefined for the first one. Throws what `LansweeperApi.ask` throws. */
-  async read(cursor: string | undefined): Promise<AssetPage> {
+  /**
+   * `cursor`: what the page before has in `next`; undefined for the first one. `keep`: called for the JSON of each asset, and again where the
+   * page has to be asked for again. Throws what `LansweeperApi.ask` throws.
+   */
+  async read<Kept>(cursor: string | undefined, keep: (item: Buffer) => Kept): Promise<AssetPage<Kept>> {
     for (;;) {
       try {
-        return await this.#ask(cursor);
+        return await this.#ask(cursor, keep);
       } catch (error) {
         if (!(error instanceof LansweeperRejected) || !error.isTooLarge || this.#limit <= smallestPage) throw error;
         this.#limit = Math.max(smallestPage, Math.floor(this.#limit / 2));
@@ -73,19 +78,22 @@ export class AssetPages {
     }
   }
 
-  async #ask(cursor: string | undefined): Promise<AssetPage> {
+  async #ask<Kept>(cursor: string | undefined, keep: (item: Buffer) => Kept): Promise<AssetPage<Kept>> {
     const limit = this.#limit;
-    const { data, size } = await this.#api.ask(queryOf(this.#options, limit, cursor));
+    let items: Kept[] = [];
+    const { data, size } = await this.#api.ask(queryOf(this.#options, limit, cursor), (answer) => {
+      items = [];
+      return readItems(answer, (item) => items.push(keep(item)));
+    });
     const resources = objectOf(objectOf(data['site'])?.['assetResources']);
-    const items: unknown = resources?.['items'];
-    if (!Array.isArray(items)) throw new LansweeperRejected('Lansweeper answered without a list of assets');
+    if (!Array.isArray(resources?.['items'])) throw new LansweeperRejected('Lansweeper answered without a list of assets');
     const next = objectOf(resources?.['pagination'])?.['next'];
     if (items.length > 0) {
       const fitting = Math.floor((comfortable * items.length) / Math.max(size, 1));
       this.#limit = Math.max(smallestPage, Math.min(this.#options.limit, fitting));
     }
     return {
-      items: items as readonly unknown[],
+      items,
       next: this.#checked(typeof next === 'string' && next !== '' ? next : undefined),
     };
   }

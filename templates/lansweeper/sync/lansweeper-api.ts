@@ -1,4 +1,4 @@
-import type { RoutedFetch } from 'app-builder/runtime';
+import type { HttpAnswer, RoutedFetch } from 'app-builder/runtime';
 import { isTransient, pauseBefore } from './repetition.ts';
 import { LansweeperRefused, LansweeperRejected, LansweeperUnavailable } from './lansweeper-errors.ts';
 import type { RequestBudget } from './request-budget.ts';
@@ -31,8 +31,13 @@ export interface LansweeperApi {
    * Throws LansweeperRefused where it does not know who asks, LansweeperUnavailable where it gives no usable answer after
    * several attempts, and LansweeperRejected where it does not like the question.
    */
-  readonly ask: (query: string) => Promise<Answered>;
+  readonly ask: (query: string, read?: ReadAnswer) => Promise<Answered>;
 }
+
+/** Makes values of an answer; throws SyntaxError. Called again for each attempt. */
+export type ReadAnswer = (answer: Buffer) => unknown;
+
+const readWhole: ReadAnswer = (answer) => JSON.parse(answer.toString('utf8')) as unknown;
 
 export interface Answered {
   readonly data: Readonly<Record<string, unknown>>;
@@ -47,7 +52,7 @@ const timeout = 30_000;
 export function lansweeperApi(options: LansweeperApiOptions): LansweeperApi {
   const { url, budget, tokens, deadline, now, sleep = realSleep } = options;
 
-  async function send(token: string, body: string): Promise<{ readonly response: Response; readonly text: string }> {
+  async function send(token: string, body: string): Promise<{ readonly response: HttpAnswer; readonly bytes: Buffer }> {
     await budget.take(deadline);
     const response = await options.fetch(url, {
       method: 'POST',
@@ -60,17 +65,17 @@ export function lansweeperApi(options: LansweeperApiOptions): LansweeperApi {
       body,
       signal: AbortSignal.timeout(Math.max(1, Math.min(timeout, deadline - now()))),
     });
-    return { response, text: await response.text() };
+    return { response, bytes: Buffer.from(await response.arrayBuffer()) };
   }
 
   /** With repetitions; any status that is no passing trouble. */
-  async function persist(token: string, body: string): Promise<{ readonly status: number; readonly text: string }> {
+  async function persist(token: string, body: string): Promise<{ readonly status: number; readonly bytes: Buffer }> {
     for (let attempt = 1; ; attempt += 1) {
       let trouble: string;
       let asked: number | undefined;
       try {
-        const { response, text } = await send(token, body);
-        if (!isTransient(response.status)) return { status: response.status, text };
+        const { response, bytes } = await send(token, body);
+        if (!isTransient(response.status)) return { status: response.status, bytes };
         trouble = `Lansweeper answered ${String(response.status)}`;
         asked = secondsOf(response.headers.get('retry-after'));
         if (response.status === 429) budget.beSilent((asked ?? 60) * 1000);
@@ -85,12 +90,12 @@ export function lansweeperApi(options: LansweeperApiOptions): LansweeperApi {
   }
 
   return {
-    async ask(query) {
+    async ask(query, read = readWhole) {
       const body = JSON.stringify({ query });
       let token = await tokens.get();
       for (let isLast = false; ; isLast = true) {
-        const { status, text } = await persist(token, body);
-        const answer = answerIn(text);
+        const { status, bytes } = await persist(token, body);
+        const answer = answerIn(bytes, read);
         const problems = problemsOf(answer);
         const isRefused = status === 401 || status === 403 || problems.some((problem) => unauthorised.test(problem));
         if (isRefused) {
@@ -104,7 +109,7 @@ export function lansweeperApi(options: LansweeperApiOptions): LansweeperApi {
         if (status < 200 || status >= 300) throw new LansweeperRejected(`Lansweeper answered ${String(status)}`);
         const data = objectOf(answer['data']);
         if (data === undefined) throw new LansweeperRejected('Lansweeper answered without data');
-        return { data, size: text.length };
+        return { data, size: bytes.length };
       }
     },
   };
@@ -120,9 +125,9 @@ type Values = Readonly<Record<string, unknown>>;
 export const objectOf = (value: unknown): Values | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values) : undefined;
 
-function answerIn(text: string): Values {
+function answerIn(bytes: Buffer, read: ReadAnswer): Values {
   try {
-    return objectOf(JSON.parse(text)) ?? {};
+    return objectOf(read(bytes)) ?? {};
   } catch {
     return {};
   }

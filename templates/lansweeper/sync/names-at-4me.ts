@@ -1,5 +1,6 @@
 import type { FourMeClient } from 'app-builder/4me';
 import { lookUpDocument, personFields, softwareFields, aliasOf } from './look-up-document.ts';
+import type { WantedNames } from '../mapping/wanted-names.ts';
 import type { Found, LookUpVariables, Part, PersonNode, SoftwareNode } from './look-up-document.ts';
 
 /** Software, or an operating system, as 4me knows it. */
@@ -26,6 +27,8 @@ export class NamesAt4me {
   readonly #customer: FourMeClient;
   readonly #people = new Map<string, string | typeof ambiguous | undefined>();
   readonly #software = new Map<string, KnownSoftware | undefined>();
+  readonly #newPeople = new Set<string>();
+  readonly #newSoftware = new Set<string>();
   #ambiguous = 0;
 
   constructor(customer: FourMeClient) {
@@ -50,15 +53,35 @@ export class NamesAt4me {
     return this.#software.get(name);
   }
 
-  /** Learns names that are not known yet. Throws what the client throws. */
-  async learn(people: Iterable<string>, software: Iterable<string>): Promise<void> {
-    const newPeople = [...new Set(people)].filter((key) => !this.#people.has(key));
-    const newSoftware = [...new Set(software)].filter((name) => !this.#software.has(name));
-    makeRoom(this.#people, newPeople.length);
-    makeRoom(this.#software, newSoftware.length);
+  /** Has names looked up, unless they are known. Gives whether all of them are. */
+  want({ people, software }: WantedNames): boolean {
+    let areKnown = true;
+    for (const keys of people) {
+      for (const key of keys) {
+        if (this.#people.has(key)) continue;
+        areKnown = false;
+        this.#newPeople.add(key);
+      }
+    }
+    for (const name of software) {
+      if (this.#software.has(name)) continue;
+      areKnown = false;
+      this.#newSoftware.add(name);
+    }
+    return areKnown;
+  }
+
+  /** Looks up what was wanted since. Throws what the client throws; then it is wanted no more. */
+  async learn(): Promise<void> {
+    const [people, software] = [[...this.#newPeople], [...this.#newSoftware]];
+    if (people.length + software.length === 0) return;
+    this.#newPeople.clear();
+    this.#newSoftware.clear();
+    makeRoom(this.#people, people.length);
+    makeRoom(this.#software, software.length);
     const chunks = [
-      ...chunksOf(newPeople).map((names) => ({ kind: 'people', names }) as const),
-      ...chunksOf(newSoftware).map((names) => ({ kind: 'software', names }) as const),
+      ...chunksOf(people).map((names) => ({ kind: 'people', names }) as const),
+      ...chunksOf(software).map((names) => ({ kind: 'software', names }) as const),
     ];
     let parts: Part[] = [];
     let variables: Record<string, readonly string[]> = {};

@@ -34,7 +34,8 @@ export async function updateOperatingSystems(
   { dates }: EndOfSupport,
   names: NamesAt4me,
 ): Promise<OperatingSystemsUpdate> {
-  await names.learn([], dates.keys());
+  names.want({ people: [], software: [...dates.keys()] });
+  await names.learn();
   // Two names may be of the same item; then the later one of the dates counts.
   const wanted = new Map<string, { readonly name: string; readonly date: string; readonly before: string | null }>();
   for (const [name, date] of dates) {

@@ -4,7 +4,7 @@ import type { SiteProblem, SourceProgress } from './checkpoint.ts';
 import { LansweeperRejected } from './lansweeper-errors.ts';
 import type { LansweeperApi } from './lansweeper-api.ts';
 import { readSites, readSources, type Site } from './sites.ts';
-import { noCounts } from './source-run.ts';
+import { noCounts } from './page-counts.ts';
 
 /** What a sync is about to do. */
 export interface SyncPlan {

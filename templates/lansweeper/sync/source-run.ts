@@ -1,145 +1,97 @@
 import type { Log } from 'app-builder/runtime';
-import { readAsset, type Asset } from '../mapping/asset.ts';
-import type { EndOfSupport } from '../mapping/end-of-support.ts';
-import type { SourceCounts } from '../mapping/summary.ts';
-import type { AssetPages } from './asset-pages.ts';
+import { readAsset, type Asset, type ReadAsset } from '../mapping/asset.ts';
+import type { AssetPage, AssetPages } from './asset-pages.ts';
+import { parsed, type AssetText } from './asset-text.ts';
 import type { SourceProgress } from './checkpoint.ts';
 import { LansweeperRejected } from './lansweeper-errors.ts';
+import { addedTo, newPageCounts, noCounts, type PageCounts } from './page-counts.ts';
 import { PageLedger, type PageParts } from './page-ledger.ts';
 import type { UploadInput } from './upload.ts';
-import type { BatchResult } from './upload-batch.ts';
-
-/** Errors of one source that are told one by one. */
-const mostErrors = 10;
-
-/** What one page has added to the counts of its source; it counts when 4me has all of it. */
-export interface PageCounts {
-  uploaded: number;
-  failed: number;
-  readonly skipped: Record<string, number>;
-  readonly errors: string[];
-  moreErrors: number;
-}
 
 export interface SourceRunOptions {
   readonly progress: SourceProgress;
   readonly envelope: Omit<UploadInput, 'physicalAssets'>;
   readonly pages: AssetPages;
-  readonly endOfSupport: EndOfSupport;
+  /** Called for each asset that is to be uploaded, and again where its page has to be read again. */
+  readonly seen: (asset: Asset) => void;
   /** Milliseconds since the epoch. */
   readonly cutOff: number;
   readonly log: Log;
 }
 
+/** The assets of a page that are to be uploaded. */
+export interface Page {
+  readonly assets: readonly AssetText[];
+  readonly parts: PageParts<PageCounts>;
+}
+
+type Kept = AssetText | Extract<ReadAsset, { readonly skipped: string }>['skipped'];
+
 /** One source in this message: reads its pages, and knows up to where 4me has everything. */
 export class SourceRun {
-  readonly progress: SourceProgress;
   readonly envelope: Omit<UploadInput, 'physicalAssets'>;
   readonly #options: SourceRunOptions;
   readonly #ledger: PageLedger<PageCounts>;
-  #read: number = 0;
 
   constructor(options: SourceRunOptions) {
     this.#options = options;
-    this.progress = options.progress;
     this.envelope = options.envelope;
+    const { progress } = options;
     this.#ledger = new PageLedger(({ next, counts }) => {
-      const { progress } = this;
-      progress.counts = sum(progress.counts, counts);
+      progress.counts = addedTo(progress.counts, counts);
       progress.cursor = next ?? null;
-      if (next === undefined) {
-        progress.state = 'done';
-        progress.problem = null;
-      }
+      if (next !== undefined) return;
+      progress.state = 'done';
+      progress.problem = null;
     });
   }
 
-  /** Assets that were read in this message. */
-  get read(): number {
-    return this.#read;
+  /** Pages from where the source was left. Throws what `LansweeperApi.ask` throws. */
+  async *readPages(): AsyncGenerator<Page> {
+    let cursor = this.#options.progress.cursor ?? undefined;
+    let { next, items } = await this.#readFirst(cursor);
+    for (;;) {
+      yield this.#pageOf(items, next);
+      if (next === undefined) return;
+      cursor = next;
+      ({ next, items } = await this.#read(cursor));
+    }
   }
 
   /**
-   * Pages from where the source was left. Throws what `LansweeperApi.ask` throws. A cursor of an earlier message that is not
-   * accepted any more means to begin again: what is uploaded twice changes nothing.
+   * A cursor of an earlier message that is not accepted any more means to begin again: what is uploaded twice changes nothing.
    */
-  async *readPages(): AsyncGenerator<{ readonly assets: readonly Asset[]; readonly parts: PageParts<PageCounts> }> {
-    let cursor = this.progress.cursor ?? undefined;
-    for (let isFirst = true; ; isFirst = false) {
-      let page;
-      try {
-        page = await this.#options.pages.read(cursor);
-      } catch (error) {
-        if (!isFirst || cursor === undefined || !(error instanceof LansweeperRejected)) throw error;
-        this.#options.log.warn('begun again', { source: this.progress.source.name, reason: error.message });
-        cursor = undefined;
-        this.progress.cursor = null;
-        this.progress.counts = noCounts();
-        continue;
-      }
-      const counts: PageCounts = { uploaded: 0, failed: 0, skipped: {}, errors: [], moreErrors: 0 };
-      const parts = this.#ledger.open(page.next, counts);
-      yield { assets: this.#assetsOf(page.items, counts), parts };
-      if (page.next === undefined) return;
-      cursor = page.next;
+  async #readFirst(cursor: string | undefined): Promise<AssetPage<Kept>> {
+    try {
+      return await this.#read(cursor);
+    } catch (error) {
+      if (cursor === undefined || !(error instanceof LansweeperRejected)) throw error;
+      const { progress, log } = this.#options;
+      log.warn('begun again', { source: progress.source.name, reason: error.message });
+      progress.cursor = null;
+      progress.counts = noCounts();
+      return this.#read(undefined);
     }
   }
 
-  /** Counts what became of a batch, each asset with its page. */
-  note(
-    { uploaded, withoutLabel, refused }: BatchResult,
-    batch: readonly { readonly asset: Asset; readonly parts: PageParts<unknown> }[],
-  ): void {
-    const byKey = new Map(batch.map((one) => [one.asset.key, one]));
-    const countsOf = (key: string): PageCounts | undefined => byKey.get(key)?.parts.counts as PageCounts | undefined;
-    const nameOf = (key: string): string => byKey.get(key)?.asset.name ?? key;
-    for (const key of uploaded) {
-      const counts = countsOf(key);
-      if (counts !== undefined) counts.uploaded += 1;
-    }
-    for (const key of withoutLabel)
-      tell(countsOf(key), `${nameOf(key)}: came without its label, which another item has`);
-    for (const { key, because } of refused) {
-      const counts = countsOf(key);
-      if (counts !== undefined) counts.failed += 1;
-      tell(counts, `${nameOf(key)}: ${because}`);
-    }
+  async #read(cursor: string | undefined): Promise<AssetPage<Kept>> {
+    return this.#options.pages.read(cursor, (item) => this.#keep(item));
   }
 
-  #assetsOf(items: readonly unknown[], counts: PageCounts): readonly Asset[] {
-    const { cutOff, endOfSupport } = this.#options;
-    const assets: Asset[] = [];
+  #keep(item: AssetText): Kept {
+    const found = readAsset(parsed(item), this.#options.cutOff);
+    if ('skipped' in found) return found.skipped;
+    this.#options.seen(found.asset);
+    return item;
+  }
+
+  #pageOf(items: readonly Kept[], next: string | undefined): Page {
+    const counts = newPageCounts();
+    const assets: AssetText[] = [];
     for (const item of items) {
-      const found = readAsset(item, cutOff);
-      if ('asset' in found) {
-        assets.push(found.asset);
-        endOfSupport.note(found.asset);
-      } else {
-        counts.skipped[found.skipped] = (counts.skipped[found.skipped] ?? 0) + 1;
-      }
+      if (typeof item === 'string') counts.skipped[item] = (counts.skipped[item] ?? 0) + 1;
+      else assets.push(item);
     }
-    this.#read += items.length;
-    return assets;
+    return { assets, parts: this.#ledger.open(next, counts) };
   }
-}
-
-function tell(counts: PageCounts | undefined, error: string): void {
-  if (counts === undefined) return;
-  if (counts.errors.length < mostErrors) counts.errors.push(error);
-  else counts.moreErrors += 1;
-}
-
-export const noCounts = (): SourceCounts => ({ uploaded: 0, failed: 0, skipped: {}, errors: [], moreErrors: 0 });
-
-function sum(before: SourceCounts, page: PageCounts): SourceCounts {
-  const errors = [...before.errors, ...page.errors];
-  const skipped = new Map(Object.entries(before.skipped));
-  for (const [reason, count] of Object.entries(page.skipped)) skipped.set(reason, (skipped.get(reason) ?? 0) + count);
-  return {
-    uploaded: before.uploaded + page.uploaded,
-    failed: before.failed + page.failed,
-    skipped: Object.fromEntries(skipped),
-    errors: errors.slice(0, mostErrors),
-    moreErrors: before.moreErrors + page.moreErrors + Math.max(0, errors.length - mostErrors),
-  };
 }

@@ -5,6 +5,7 @@ import { EndOfSupport } from '../mapping/end-of-support.ts';
 import { envelopeFor } from '../mapping/envelope.ts';
 import { filtersFor } from '../mapping/filters.ts';
 import type { SyncSettings } from '../mapping/settings.ts';
+import { wantedNames } from '../mapping/wanted-names.ts';
 import { AssetPages, largestPage } from './asset-pages.ts';
 import { Channel } from './channel.ts';
 import type { Checkpoint, SourceProgress } from './checkpoint.ts';
@@ -42,7 +43,7 @@ export interface SyncOutcome {
 /** Milliseconds between two checkpoints. */
 const checkpointEvery = 10_000;
 /** Pages that were read and not looked at. */
-const pagesAhead = 2;
+const pagesAhead = 1;
 
 /**
  * Brings the assets of all open sources to 4me: one loop reads pages, another looks names up and uploads. What 4me has confirmed
@@ -133,7 +134,10 @@ export class SyncRun {
       progress,
       envelope: envelopeFor(source, checkpoint.known, settings),
       pages: new AssetPages(api, { site: source.site.id, filters, limit: pageSize }),
-      endOfSupport: this.#endOfSupport,
+      seen: (asset) => {
+        this.#endOfSupport.note(asset);
+        this.#names.want(wantedNames(asset, settings));
+      },
       cutOff: checkpoint.cutOff,
       log,
     });

@@ -1,15 +1,15 @@
 import { type FourMeClient, Validation } from 'app-builder/4me';
 import type { Asset } from '../mapping/asset.ts';
 import type { DiscoveredProductCategoryInput } from '../mapping/discovered-input.ts';
-import { identifierOf } from '../mapping/reference.ts';
-import { itemAt, refusals, type Refusal } from './refusals.ts';
-import { startUpload, type Started, type UploadInput, type Uploaded } from './upload.ts';
+import { assetsOf, type AssetText } from './asset-text.ts';
+import { refusals, sourceIDsOf, type Refusal } from './refusals.ts';
+import { startUpload, type Started, type UploadInput, type UploadProblem } from './upload.ts';
 
 export interface BatchResult {
-  /** Keys of the assets that 4me has now. */
-  readonly uploaded: readonly string[];
-  /** Of these, the keys of those whose label another item has: they came without. */
-  readonly withoutLabel: readonly string[];
+  /** Assets that 4me has now. */
+  readonly uploaded: readonly AssetText[];
+  /** Of these, those whose label another item has: they came without. */
+  readonly withoutLabel: readonly AssetText[];
   readonly refused: readonly Refusal[];
 }
 
@@ -30,85 +30,84 @@ export interface BatchOptions {
  * (external-apis §3.8). Throws what the client throws for trouble that has nothing to do with the assets.
  */
 export async function uploadBatch(
-  assets: readonly Asset[],
+  texts: readonly AssetText[],
   options: BatchOptions,
   started: () => void,
 ): Promise<BatchResult> {
-  const begun = await begin(assets, options, 'wanted');
+  const begun = await begin(texts, options, 'wanted');
   started();
-  return settle(assets, begun, options, 'wanted');
+  return settle(texts, begun, options, 'wanted');
 }
 
-interface Begun {
-  readonly input: readonly DiscoveredProductCategoryInput[];
-  readonly started: Started;
-}
-
-async function begin(assets: readonly Asset[], options: BatchOptions, naming: Naming): Promise<Begun> {
-  const input = await options.map(assets, naming);
+/** Nothing of the input is kept: it is made again where 4me has refused something of it. */
+async function begin(texts: readonly AssetText[], options: BatchOptions, naming: Naming): Promise<Started> {
+  const physicalAssets = await options.map(assetsOf(texts), naming);
   try {
-    return { input, started: await startUpload(options.customer, { ...options.envelope, physicalAssets: input }) };
+    return await startUpload(options.customer, { ...options.envelope, physicalAssets });
   } catch (error) {
     if (!(error instanceof Validation)) throw error;
     const problems = [{ path: error.path, message: error.because ?? error.message }];
-    return { input, started: { result: () => Promise.resolve({ sourceIDs: [], problems }) } };
+    return { result: () => Promise.resolve({ sourceIDs: [], problems }) };
   }
 }
 
-async function again(assets: readonly Asset[], options: BatchOptions, naming: Naming): Promise<BatchResult> {
-  return assets.length === 0 ? nothing : settle(assets, await begin(assets, options, naming), options, naming);
+async function again(texts: readonly AssetText[], options: BatchOptions, naming: Naming): Promise<BatchResult> {
+  return texts.length === 0 ? nothing : settle(texts, await begin(texts, options, naming), options, naming);
 }
 
 async function settle(
-  assets: readonly Asset[],
-  { input, started }: Begun,
+  texts: readonly AssetText[],
+  started: Started,
   options: BatchOptions,
   naming: Naming,
 ): Promise<BatchResult> {
-  const { sourceIDs, problems }: Uploaded = await started.result();
-  if (problems.length === 0) return arrived(assets, naming);
+  const { sourceIDs, problems } = await started.result();
+  if (problems.length === 0) return arrived(texts, naming);
   const isThere = new Set(sourceIDs);
-  const items = itemsOf(assets, input);
-  const there = assets.filter((asset) => isThere.has(items.get(asset.key) ?? ''));
-  const rest = assets.filter((asset) => !there.includes(asset));
-  const found = refusals(rest, problems, (path) => itemAt(input, path), items);
-  const isAlone = rest.length === 1 || options.repetitions.left < 2;
+  const ids = sourceIDsOf(assetsOf(texts));
+  const [there, rest] = parted(texts, (_, place) => isThere.has(ids[place] ?? ''));
   if (rest.length === 0) return arrived(there, naming);
-  if (isAlone && (naming !== 'wanted' || found.labels.length === 0)) {
+  return joined(arrived(there, naming), await sort(texts, rest, problems, options, naming));
+}
+
+/** What becomes of those that have not arrived; problems are about the input of all. */
+async function sort(
+  texts: readonly AssetText[],
+  rest: readonly AssetText[],
+  problems: readonly UploadProblem[],
+  options: BatchOptions,
+  naming: Naming,
+): Promise<BatchResult> {
+  const input = await options.map(assetsOf(texts), naming);
+  const { refused, labels } = refusals(rest, problems, input);
+  const withoutLabel = naming === 'wanted' ? labels : [];
+  const isLeftOut = new Set([...withoutLabel, ...refused.map(({ text }) => text)]);
+  const isOver = (rest.length === 1 && withoutLabel.length === 0) || options.repetitions.left < 2;
+  if (isOver) {
     const because = problems.map(({ message }) => message).join('; ');
-    const refused = rest.map(({ key }) => found.refused.find((one) => one.key === key) ?? { key, because });
-    return joined(arrived(there, naming), { ...nothing, refused });
+    return { ...nothing, refused: rest.map((text) => refused.find((one) => one.text === text) ?? { text, because }) };
   }
   options.repetitions.left -= 2;
-  const isLeftOut = new Set([...found.labels, ...found.refused.map(({ key }) => key)]);
   if (isLeftOut.size === 0) {
     const middle = Math.ceil(rest.length / 2);
     const first = await again(rest.slice(0, middle), options, naming);
-    return joined(arrived(there, naming), first, await again(rest.slice(middle), options, naming));
+    return joined(first, await again(rest.slice(middle), options, naming));
   }
-  const labels = new Set(found.labels);
+  const others = rest.filter((text) => !isLeftOut.has(text));
   return joined(
-    arrived(there, naming),
-    await again(
-      rest.filter(({ key }) => !isLeftOut.has(key)),
-      options,
-      naming,
-    ),
-    await again(
-      rest.filter(({ key }) => labels.has(key)),
-      options,
-      'without label',
-    ),
-    { ...nothing, refused: found.refused },
+    await again(others, options, naming),
+    await again(withoutLabel, options, 'without label'),
+    { ...nothing, refused },
   );
 }
 
 const nothing: BatchResult = { uploaded: [], withoutLabel: [], refused: [] };
 
-function arrived(assets: readonly Asset[], naming: Naming): BatchResult {
-  const uploaded = assets.map(({ key }) => key);
-  return { ...nothing, uploaded, withoutLabel: naming === 'wanted' ? [] : uploaded };
-}
+const arrived = (texts: readonly AssetText[], naming: Naming): BatchResult => ({
+  ...nothing,
+  uploaded: texts,
+  withoutLabel: naming === 'wanted' ? [] : texts,
+});
 
 function joined(...results: readonly BatchResult[]): BatchResult {
   return {
@@ -118,20 +117,11 @@ function joined(...results: readonly BatchResult[]): BatchResult {
   };
 }
 
-/** Source ID by key: long keys are shortened on their way. The mapping keeps the order within a product only. */
-function itemsOf(
-  assets: readonly Asset[],
-  input: readonly DiscoveredProductCategoryInput[],
-): ReadonlyMap<string, string> {
-  const known = new Set(
-    input.flatMap(({ products }) =>
-      (products ?? []).flatMap(({ configurationItems }) => (configurationItems ?? []).map(({ sourceID }) => sourceID)),
-    ),
-  );
-  return new Map(
-    assets.flatMap(({ key }) => {
-      const sourceID = identifierOf(key);
-      return known.has(sourceID) ? [[key, sourceID] as const] : [];
-    }),
-  );
+function parted<Value>(
+  values: readonly Value[],
+  isFirst: (value: Value, place: number) => boolean,
+): readonly [Value[], Value[]] {
+  const parts: [Value[], Value[]] = [[], []];
+  for (const [place, value] of values.entries()) parts[isFirst(value, place) ? 0 : 1].push(value);
+  return parts;
 }

@@ -1,3 +1,5 @@
+import type { AnswerHeaders } from '../../../runtime/http-answer.ts';
+
 /** An answer may say that of a limit nothing is left (4me-facts §5); by the beginning of its headers. */
 const limits = ['x-ratelimit', 'x-costlimit'];
 
@@ -27,7 +29,7 @@ export class Allowance {
   }
 
   /** Reads what an answer says is left; `now` in milliseconds since the epoch, as the headers have it in seconds. */
-  note(headers: Headers, now: number): void {
+  note(headers: AnswerHeaders, now: number): void {
     for (const limit of limits) {
       const [left, reset] = ['remaining', 'reset'].map((name) => Number(headers.get(`${limit}-${name}`) ?? NaN));
       if (left !== undefined && left <= 0 && reset !== undefined) this.pause(reset * 1000 - now);

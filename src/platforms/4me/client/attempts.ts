@@ -1,3 +1,5 @@
+import { httpAnswer, type HttpAnswer } from '../../../runtime/http-answer.ts';
+import type { HttpInit } from '../../../runtime/http-fetch.ts';
 import { Allowance } from './allowance.ts';
 import { RateLimited, Unavailable } from './errors.ts';
 import { pacedBy, type Pace } from './pace.ts';
@@ -64,10 +66,8 @@ function mayRepeat(status: number, retryAfter: number | undefined, repetition: R
 }
 
 /** Reads the body too, so that a connection that breaks there is repeated like any other. */
-async function whole(response: Response): Promise<Response> {
-  const bytes = await response.arrayBuffer();
-  const { status, headers } = response;
-  return new Response(bytes.byteLength === 0 ? null : bytes, { status, headers });
+async function whole(response: HttpAnswer): Promise<HttpAnswer> {
+  return httpAnswer(response.status, response.headers, Buffer.from(await response.arrayBuffer()));
 }
 
 /** Throws RateLimited where the platform has said that it takes nothing for longer than whoever asks can wait. */
@@ -87,10 +87,10 @@ async function awaitAllowance(
  */
 export async function attempt(
   url: URL,
-  init: () => Promise<RequestInit> | RequestInit,
+  init: () => Promise<HttpInit> | HttpInit,
   repetition: Repetition,
   options: AttemptOptions,
-): Promise<Response> {
+): Promise<HttpAnswer> {
   const { patience, signal, allowance, now, deadline } = options;
   for (let tries = 1; ; tries += 1) {
     const given = await init();

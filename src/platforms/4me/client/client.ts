@@ -1,3 +1,4 @@
+import type { HttpAnswer } from '../../../runtime/http-answer.ts';
 import { checkPayloads, dataOf, type Answer } from './answer.ts';
 import { resultOf, type AsyncQuery, type ResultWaits } from './async-result.ts';
 import { attemptsFrom, type AttemptOptions, type AttemptSetting } from './attempts.ts';
@@ -67,7 +68,7 @@ export function checkStatus(name: string, status: number): void {
 }
 
 /** Throws RequestRefused for a body that is no JSON, e.g. a page of a proxy. */
-async function jsonOf(name: string, response: Response): Promise<Answer> {
+async function jsonOf(name: string, response: HttpAnswer): Promise<Answer> {
   try {
     return (await response.json()) as Answer;
   } catch (error) {

@@ -1,9 +1,11 @@
+import type { HttpAnswer } from '../../../runtime/http-answer.ts';
+import type { HttpInit } from '../../../runtime/http-fetch.ts';
 import { attempt, type AttemptOptions, type Repetition } from './attempts.ts';
 import { Unauthorised } from './errors.ts';
 import type { TokenSource } from './token.ts';
 
 /** A request to the platform as an account: bearer token, both names of the account header, pace, repetitions. */
-export type Exchange = (url: URL, init: RequestInit, repetition: Repetition) => Promise<Response>;
+export type Exchange = (url: URL, init: HttpInit, repetition: Repetition) => Promise<HttpAnswer>;
 
 /** Old and current name; which one a given installation reads is not documented (4me-facts §1, §16). */
 const accountHeaders = ['X-4me-Account', 'X-Xurrent-Account'] as const;
@@ -15,15 +17,13 @@ const accountHeaders = ['X-4me-Account', 'X-Xurrent-Account'] as const;
 export function exchangeAs(account: string, tokens: TokenSource, options: AttemptOptions): Exchange {
   return async (url, init, repetition) => {
     let used = '';
-    const send = (): Promise<Response> =>
+    const send = (): Promise<HttpAnswer> =>
       attempt(
         url,
         async () => {
           used = await tokens.get(options);
-          const headers = new Headers(init.headers);
-          headers.set('authorization', `Bearer ${used}`);
-          accountHeaders.forEach((name) => headers.set(name, account));
-          return { ...init, headers };
+          const names = Object.fromEntries(accountHeaders.map((name) => [name, account]));
+          return { ...init, headers: { ...init.headers, ...names, authorization: `Bearer ${used}` } };
         },
         repetition,
         options,

@@ -1,3 +1,4 @@
+import type { HttpInit } from '../../../runtime/http-fetch.ts';
 import { checkStatus, clientOver, repetitionOf, wiringOf } from './client.ts';
 import type { FourMeClient, FourMeClientOptions, Send, Wiring } from './client.ts';
 import type { Answer } from './answer.ts';
@@ -12,9 +13,10 @@ async function librarySend({ endpoints: { graphql }, exchange }: Wiring): Promis
       // The status is looked at here, because the library's own errors quote the variables.
       fetch: async (_url, init) => {
         try {
-          const response = await exchange(graphql, init ?? {}, repetitionOf(document));
-          checkStatus(document.name, response.status);
-          return response;
+          const { status, headers, ...answer } = await exchange(graphql, plainInit(init), repetitionOf(document));
+          checkStatus(document.name, status);
+          const type = headers.get('content-type') ?? 'application/json';
+          return new Response(await answer.text(), { status, headers: { 'content-type': type } });
         } catch (error) {
           failed = { error };
           throw error;
@@ -31,6 +33,12 @@ async function librarySend({ endpoints: { graphql }, exchange }: Wiring): Promis
       throw new RequestRefused(document.name, 'the answer is no JSON');
     }
   };
+}
+
+/** The library sends POST with a body of text. */
+function plainInit({ method = 'POST', headers, body }: RequestInit = {}): HttpInit {
+  const plain = { method, headers: Object.fromEntries(new Headers(headers)) };
+  return typeof body === 'string' ? { ...plain, body } : plain;
 }
 
 /** The client of the commands: documents go through graphql-request, over the same exchange as `fourMeClient`. */

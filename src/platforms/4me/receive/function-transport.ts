@@ -3,11 +3,5 @@ import type { Transport } from '../client/transport.ts';
 
 /** The way out to the platform for functions: small, and led elsewhere by `route`, e.g. to the sandbox (DESIGN §5). */
 export function functionTransport(route: (url: URL) => URL): Transport {
-  return (url, { method = 'GET', headers, body, signal = null }) =>
-    httpFetch(route(url), {
-      method,
-      headers: new Headers(headers),
-      signal,
-      ...(typeof body === 'string' ? { body } : {}),
-    });
+  return (url, init) => httpFetch(route(url), init);
 }
