@@ -189,5 +189,5 @@ function block(lines: readonly string[], room: number): string {
   return `${fence}\n${kept.join('\n')}\n${fence}`;
 }
 
-const grouped = new Intl.NumberFormat('en-US');
-const count = (value: number): string => grouped.format(value);
+/** With commas; what Intl has for it takes seven megabytes of a function's memory. */
+const count = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');

@@ -1,18 +1,11 @@
-import { readAsset, type Asset } from '../mapping/asset.ts';
+import type { Asset } from '../mapping/asset.ts';
 
-/**
- * The JSON of an asset, a view of the page that it came with. What waits for 4me waits like this: objects that live for seconds would
- * make the memory of a function grow by tens of megabytes, and reading them twice costs less than the waiting.
- */
+/** An asset that waits for 4me: its JSON, as far as the mapping needs it, in a block of `PageMemory`. */
 export type AssetText = Buffer;
 
-export const parsed = (text: AssetText): unknown => JSON.parse(text.toString('utf8'));
+/** `isAbsent`: whether 4me is known not to have software of this name. */
+export const textOf = (asset: Asset, isAbsent: (name: string) => boolean): string =>
+  JSON.stringify({ ...asset, software: asset.software.filter((name) => !isAbsent(name)) });
 
-/** Of texts that have been read before. */
-export function assetsOf(texts: readonly AssetText[]): readonly Asset[] {
-  return texts.flatMap((text) => {
-    // Its age was looked at when it came.
-    const found = readAsset(parsed(text), Number.NEGATIVE_INFINITY);
-    return 'asset' in found ? [found.asset] : [];
-  });
-}
+export const assetsOf = (texts: readonly AssetText[]): readonly Asset[] =>
+  texts.map((text) => JSON.parse(text.toString('utf8')) as Asset);

@@ -49,6 +49,9 @@ export class NamesAt4me {
   /** Node ID of software or an operating system of exactly this name. */
   readonly software = (name: string): string | undefined => this.#software.get(name)?.id;
 
+  /** Whether 4me was asked for this software and does not have it. */
+  readonly isAbsent = (name: string): boolean => this.#software.has(name) && this.#software.get(name) === undefined;
+
   known(name: string): KnownSoftware | undefined {
     return this.#software.get(name);
   }

@@ -61,6 +61,6 @@ export async function updateOperatingSystems(
   return {
     updated: differing.length - failed.length,
     unchanged: wanted.size - differing.length,
-    failed: failed.toSorted((left, right) => left.localeCompare(right)),
+    failed: failed.toSorted(),
   };
 }

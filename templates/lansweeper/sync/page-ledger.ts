@@ -2,6 +2,7 @@
 interface Entry<Counts> {
   readonly next: string | undefined;
   readonly counts: Counts;
+  readonly done: () => void;
   /** Parts of it that 4me has not confirmed yet; the reading itself counts as one. */
   open: number;
 }
@@ -24,9 +25,12 @@ export class PageLedger<Counts> {
     this.#confirm = confirm;
   }
 
-  /** A page was read; `counts` may be changed until it is confirmed. Gives what closes the page itself. */
-  open(next: string | undefined, counts: Counts): PageParts<Counts> {
-    const entry: Entry<Counts> = { next, counts, open: 1 };
+  /**
+   * A page was read; `counts` may be changed until it is confirmed. `done`: called when all its parts are closed, whatever became of
+   * the pages before. Gives what closes the page itself.
+   */
+  open(next: string | undefined, counts: Counts, done: () => void = () => {}): PageParts<Counts> {
+    const entry: Entry<Counts> = { next, counts, done, open: 1 };
     this.#entries.push(entry);
     return {
       counts,
@@ -35,6 +39,7 @@ export class PageLedger<Counts> {
       },
       close: () => {
         entry.open -= 1;
+        if (entry.open === 0) entry.done();
         this.#settle();
       },
     };

@@ -1,11 +1,12 @@
 import type { Log } from 'app-builder/runtime';
-import { readAsset, type Asset, type ReadAsset } from '../mapping/asset.ts';
+import { readAsset, type Asset } from '../mapping/asset.ts';
 import type { AssetPage, AssetPages } from './asset-pages.ts';
-import { parsed, type AssetText } from './asset-text.ts';
+import { textOf, type AssetText } from './asset-text.ts';
 import type { SourceProgress } from './checkpoint.ts';
 import { LansweeperRejected } from './lansweeper-errors.ts';
 import { addedTo, newPageCounts, noCounts, type PageCounts } from './page-counts.ts';
 import { PageLedger, type PageParts } from './page-ledger.ts';
+import type { PageMemory } from './page-memory.ts';
 import type { UploadInput } from './upload.ts';
 
 export interface SourceRunOptions {
@@ -14,6 +15,9 @@ export interface SourceRunOptions {
   readonly pages: AssetPages;
   /** Called for each asset that is to be uploaded, and again where its page has to be read again. */
   readonly seen: (asset: Asset) => void;
+  /** Whether 4me is known not to have software of this name. */
+  readonly isAbsent: (name: string) => boolean;
+  readonly memory: PageMemory;
   /** Milliseconds since the epoch. */
   readonly cutOff: number;
   readonly log: Log;
@@ -25,7 +29,7 @@ export interface Page {
   readonly parts: PageParts<PageCounts>;
 }
 
-type Kept = AssetText | Extract<ReadAsset, { readonly skipped: string }>['skipped'];
+type Kept = { readonly text: string; readonly skipped?: undefined } | { readonly skipped: string; readonly text?: undefined };
 
 /** One source in this message: reads its pages, and knows up to where 4me has everything. */
 export class SourceRun {
@@ -78,20 +82,22 @@ export class SourceRun {
     return this.#options.pages.read(cursor, (item) => this.#keep(item));
   }
 
-  #keep(item: AssetText): Kept {
-    const found = readAsset(parsed(item), this.#options.cutOff);
-    if ('skipped' in found) return found.skipped;
-    this.#options.seen(found.asset);
-    return item;
+  #keep(item: Buffer): Kept {
+    const { cutOff, seen, isAbsent } = this.#options;
+    const found = readAsset(JSON.parse(item.toString('utf8')), cutOff);
+    if ('skipped' in found) return found;
+    seen(found.asset);
+    return { text: textOf(found.asset, isAbsent) };
   }
 
   #pageOf(items: readonly Kept[], next: string | undefined): Page {
     const counts = newPageCounts();
-    const assets: AssetText[] = [];
-    for (const item of items) {
-      if (typeof item === 'string') counts.skipped[item] = (counts.skipped[item] ?? 0) + 1;
-      else assets.push(item);
+    const texts: string[] = [];
+    for (const { text, skipped } of items) {
+      if (skipped !== undefined) counts.skipped[skipped] = (counts.skipped[skipped] ?? 0) + 1;
+      else texts.push(text);
     }
-    return { assets, parts: this.#ledger.open(next, counts) };
+    const { texts: assets, release } = this.#options.memory.hold(texts);
+    return { assets, parts: this.#ledger.open(next, counts, release) };
   }
 }

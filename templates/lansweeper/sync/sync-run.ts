@@ -12,6 +12,7 @@ import type { Checkpoint, SourceProgress } from './checkpoint.ts';
 import { LansweeperRejected, LansweeperUnavailable } from './lansweeper-errors.ts';
 import type { LansweeperApi } from './lansweeper-api.ts';
 import { NamesAt4me } from './names-at-4me.ts';
+import { PageMemory } from './page-memory.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { readAssetTypes } from './sites.ts';
 import { SourceRun } from './source-run.ts';
@@ -56,6 +57,7 @@ export class SyncRun {
   readonly #endOfSupport: EndOfSupport;
   /** Of the messages before this one. */
   readonly #ambiguousBefore: number;
+  readonly #memory = new PageMemory();
   #error: unknown;
   #savedAt: number;
 
@@ -134,6 +136,8 @@ export class SyncRun {
       progress,
       envelope: envelopeFor(source, checkpoint.known, settings),
       pages: new AssetPages(api, { site: source.site.id, filters, limit: pageSize }),
+      memory: this.#memory,
+      isAbsent: this.#names.isAbsent,
       seen: (asset) => {
         this.#endOfSupport.note(asset);
         this.#names.want(wantedNames(asset, settings));
