@@ -60,8 +60,12 @@ export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
     };
     const approved = ['--no-input', '--approve', 'create,update,security'];
     await command(['bootstrap', ...approved], environment, folder);
-    const size = ['--parameter', `PageSizeParameter=${pageSize}`];
-    await command(['deploy', reference, ...size, ...approved], environment, folder);
+    const unlimited = { '4MeRequestsPerBurst': 1_000_000, LansweeperRequestsPerMinute: 1_000_000, LansweeperRequestsPerHour: 1_000_000 };
+    const parameters = Object.entries({ PageSize: pageSize, ...(limits ? {} : unlimited) }).flatMap(([name, value]) => [
+      '--parameter',
+      `${name}Parameter=${value}`,
+    ]);
+    await command(['deploy', reference, ...parameters, ...approved], environment, folder);
     sandbox.people.publish(reference);
     const fields = {
       connection_status: 'pending_callback_url',
@@ -85,6 +89,7 @@ export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
     const pidOf = () => Object.entries(host.processes()).find(([name]) => name.includes(reference))?.[1];
     const before = peakOf(pidOf());
     standin.forgetRequests();
+    const cpuBefore = process.cpuUsage();
     const start = performance.now();
     await until(() => field('sync_end_at'));
     const wall = performance.now() - start;
@@ -99,6 +104,8 @@ export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
       lansweeper: Object.values(standin.counts()).reduce((sum, count) => sum + count, 0),
       before,
       peak: peakOf(pidOf()),
+      cpu: cpuOf(pidOf()),
+      own: process.cpuUsage(cpuBefore).user / 1000,
       summary: field('sync_summary'),
       lines,
     };
@@ -126,6 +133,11 @@ function peakOf(pid) {
   } catch {
     return undefined;
   }
+}
+
+function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function until(find, patience = 600_000) {

@@ -12,6 +12,7 @@ export const withoutEffect = {
     ['LoggingConfig', 'lines are always structured'],
     ['MemorySize', 'the memory of this machine is used'],
     ['Policies', 'there is no IAM here: functions run as the user'],
+    ['RecursiveLoop', 'nothing counts how often a function wakes itself'],
     ['ReservedConcurrentExecutions', 'one process serves all events of a function'],
     ['Role', 'there is no IAM here: functions run as the user'],
     ['Runtime', 'the code runs on the Node that runs the engine'],

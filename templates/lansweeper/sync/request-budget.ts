@@ -7,11 +7,26 @@ interface Allowance {
   readonly milliseconds: number;
 }
 
-/** A little less than the documented 150 and 2,000: an overrun costs a whole silent minute. */
-export const documentedAllowances: readonly Allowance[] = [
-  { requests: 148, milliseconds: 60_000 },
-  { requests: 1_980, milliseconds: 3_600_000 },
-];
+const documented = { perMinute: 150, perHour: 2000 };
+
+/**
+ * `LANSWEEPER_REQUESTS_PER_MINUTE` and `…_PER_HOUR`, 150 and 2,000 if not given; a little less is used, as an overrun costs a whole silent
+ * minute. Throws TypeError that names the variable whose value is no whole number of 2 or more.
+ */
+export function allowancesOf(environment: Readonly<Record<string, string | undefined>>): readonly Allowance[] {
+  const given = (name: string, otherwise: number): number => {
+    const text = environment[name] ?? '';
+    if (text === '') return otherwise;
+    if (!/^\d{1,7}$/.test(text) || Number(text) < 2) throw new TypeError(`${name}: expected a whole number, 2 or more`);
+    return Number(text);
+  };
+  const perMinute = given('LANSWEEPER_REQUESTS_PER_MINUTE', documented.perMinute);
+  const perHour = given('LANSWEEPER_REQUESTS_PER_HOUR', documented.perHour);
+  return [
+    { requests: Math.ceil(perMinute * 0.985), milliseconds: 60_000 },
+    { requests: Math.ceil(perHour * 0.985), milliseconds: 3_600_000 },
+  ];
+}
 
 /** Milliseconds in which requests are counted together when a budget goes on in another process. */
 const slotLength = 10_000;
@@ -41,7 +56,7 @@ export class RequestBudget {
   #silentUntil = 0;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor({ now, spent = {}, allowances = documentedAllowances, sleep = realSleep }: RequestBudgetOptions) {
+  constructor({ now, spent = {}, allowances = allowancesOf({}), sleep = realSleep }: RequestBudgetOptions) {
     this.#now = now;
     this.#sleep = sleep;
     this.#allowances = allowances;

@@ -11,7 +11,7 @@ import { isDue } from '../due/interval.ts';
 import { LansweeperRefused, LansweeperUnavailable } from './lansweeper-errors.ts';
 import { updateOperatingSystems, type OperatingSystemsUpdate } from './operating-systems.ts';
 import { planSync } from './plan.ts';
-import { RequestBudget } from './request-budget.ts';
+import { allowancesOf, RequestBudget } from './request-budget.ts';
 import { endFields, startFields } from './sync-fields.ts';
 import { SyncRun } from './sync-run.ts';
 
@@ -71,7 +71,7 @@ async function synchronise(
   digest: string,
 ): Promise<Next | void> {
   const { customer, documents, now, log, account, deadline, setFields } = context;
-  const budget = new RequestBudget({ now, spent: before?.spent ?? {} });
+  const budget = new RequestBudget({ now, spent: before?.spent ?? {}, allowances: allowancesOf(context.environment) });
   const readUntil = deadline - reserve(deadline - now());
   const api = openLansweeper(context, budget, readUntil);
   const save = async (one: Checkpoint): Promise<void> => {

@@ -114,12 +114,17 @@ export class SyncRun {
   async #read(progress: SourceProgress, pages: Channel<ReadPage>): Promise<boolean> {
     const run = await this.#begin(progress);
     if (run === undefined) return true;
-    for await (const page of run.readPages()) {
-      if (!(await pages.put({ run, page }))) return false;
-      await this.#saveNowAndThen();
-      if (this.#isOver()) break;
+    try {
+      for await (const page of run.readPages()) {
+        if (!(await pages.put({ run, page }))) return false;
+        await this.#saveNowAndThen();
+        if (this.#isOver()) break;
+      }
+    } finally {
+      // Also where no more can be read: what was read is uploaded.
+      await pages.put({ run, page: null });
     }
-    return pages.put({ run, page: null });
+    return true;
   }
 
   async #begin(progress: SourceProgress): Promise<SourceRun | undefined> {

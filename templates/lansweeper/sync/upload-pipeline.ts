@@ -3,7 +3,7 @@ import { physicalAssets, type ProductNames } from '../mapping/discovered.ts';
 import type { SyncSettings } from '../mapping/settings.ts';
 import { wantedNames } from '../mapping/wanted-names.ts';
 import { assetsOf, type AssetText } from './asset-text.ts';
-import type { Channel } from './channel.ts';
+import { Channel } from './channel.ts';
 import type { NamesAt4me } from './names-at-4me.ts';
 import { tellError, type PageCounts } from './page-counts.ts';
 import type { PageParts } from './page-ledger.ts';
@@ -20,6 +20,12 @@ export interface ReadPage {
 interface Waiting {
   readonly text: AssetText;
   readonly parts: PageParts<PageCounts>;
+}
+
+/** Assets of one source whose names are looked up together. */
+interface Group {
+  readonly run: SourceRun;
+  readonly assets: readonly Waiting[];
 }
 
 export interface UploadPipelineOptions {
@@ -58,44 +64,51 @@ export class UploadPipeline {
 
   /** Resolves when all that came through the channel has been worked off, or nothing more is begun. */
   async run(pages: Channel<ReadPage>): Promise<void> {
-    const waiting: Waiting[] = [];
-    let current: SourceRun | undefined;
-    for (let read = await pages.take(); read !== undefined && !this.#failed; read = await pages.take()) {
-      if (current !== undefined && current !== read.run) await this.#flush(current, waiting, 1);
-      current = read.run;
-      if (read.page === null) {
-        await this.#flush(current, waiting, 1);
-        continue;
-      }
-      const { assets, parts } = read.page;
-      for (const text of assets) {
-        parts.add();
-        waiting.push({ text, parts });
-      }
-      parts.close();
-      if (waiting.length >= assetsOfLookUp) await this.#flush(current, waiting, itemsOfUpload);
-    }
-    if (current !== undefined && !this.#failed) await this.#flush(current, waiting, 1);
+    const groups = new Channel<Group>(1);
+    const gathering = this.#gather(pages, groups);
+    await this.#uploadGroups(groups);
+    groups.end();
+    // Whoever reads pages is told that nobody takes them.
     pages.end();
+    await gathering;
     await Promise.all(this.#underway);
   }
 
-  /** Begins uploads of what waits, as long as there are at least `least` for one. */
-  async #flush(run: SourceRun, waiting: Waiting[], least: number): Promise<void> {
-    if (waiting.length < least) return;
-    try {
-      await this.#options.names.learn();
-    } catch (error) {
-      this.#fail(error);
-      return;
+  async #gather(pages: Channel<ReadPage>, groups: Channel<Group>): Promise<void> {
+    let waiting: Waiting[] = [];
+    for (let read = await pages.take(); read !== undefined; read = await pages.take()) {
+      const { run, page } = read;
+      for (const text of page?.assets ?? []) {
+        page?.parts.add();
+        if (page !== null) waiting.push({ text, parts: page.parts });
+      }
+      page?.parts.close();
+      const isEnd = page === null;
+      const size = isEnd ? waiting.length : waiting.length - (waiting.length % itemsOfUpload);
+      if (size === 0 || (!isEnd && waiting.length < assetsOfLookUp)) continue;
+      const isTaken = await groups.put({ run, assets: waiting.slice(0, size) });
+      if (!isTaken && this.#failed) return;
+      waiting = waiting.slice(size);
     }
-    while (waiting.length >= least) {
-      const batch = waiting.splice(0, itemsOfUpload);
-      await this.#results.enter();
-      await this.#uploads.enter();
-      if (this.#hasFailed()) return;
-      const task: Promise<void> = this.#upload(run, batch).finally(() => this.#underway.delete(task));
-      this.#underway.add(task);
+    groups.end();
+  }
+
+  async #uploadGroups(groups: Channel<Group>): Promise<void> {
+    for (let group = await groups.take(); group !== undefined && !this.#failed; group = await groups.take()) {
+      try {
+        await this.#options.names.learn();
+      } catch (error) {
+        this.#fail(error);
+        return;
+      }
+      for (let at = 0; at < group.assets.length; at += itemsOfUpload) {
+        await this.#results.enter();
+        await this.#uploads.enter();
+        if (this.#hasFailed()) return;
+        const batch = group.assets.slice(at, at + itemsOfUpload);
+        const task: Promise<void> = this.#upload(group.run, batch).finally(() => this.#underway.delete(task));
+        this.#underway.add(task);
+      }
     }
   }
 

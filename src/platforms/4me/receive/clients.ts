@@ -65,13 +65,13 @@ export function createClients(
 ): (customerSecret: string, account: string, long?: LongWork) => Clients {
   const transport = functionTransport(ports.route);
   const { now } = ports;
-  const { domain } = settings;
+  const { domain, requestsPerBurst: requests } = settings;
   const known = new Map<string, Connection>();
 
   function connect(credentials: Credentials): Connection {
     const paceOf = slots(clock, sleep);
     const allowance = new Allowance(clock);
-    const attempts = attemptsFrom({ transport, now, timeout, patience, allowance, pace: paceOf(careful) });
+    const attempts = attemptsFrom({ transport, now, timeout, patience, allowance, pace: paceOf({ ...careful, requests }) });
     return { credentials, tokens: grantedToken(endpoints(domain).token, credentials, attempts), allowance, paceOf };
   }
 
@@ -97,7 +97,7 @@ export function createClients(
       if (last?.connection === connection) return last.client;
       const { tokens: credentials, allowance, paceOf } = connection;
       const manner = long ? { ...long, timeout: longTimeout, patience: longPatience } : { timeout, patience };
-      const pace = paceOf(long ? close : careful);
+      const pace = paceOf({ ...(long ? close : careful), requests });
       last = {
         connection,
         client: fourMeClient({ domain, account, credentials, transport, now, pace, allowance, ...manner }),

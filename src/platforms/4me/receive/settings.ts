@@ -8,6 +8,8 @@ export interface Settings {
   /** First part of the secrets' names. */
   readonly application: string;
   readonly providerAccount: string;
+  /** Requests with one token that 4me takes in two seconds; 20 unless it allows an account more (4me-facts §5). */
+  readonly requestsPerBurst: number;
 }
 
 /** Throws an error that names the variable. */
@@ -15,6 +17,14 @@ export function required(environment: Ports['environment'], name: string): strin
   const value = environment[name];
   if (value === undefined || value === '') throw new Error(`the function has no ${name}: its template must set it`);
   return value;
+}
+
+/** Undefined where there is none. Throws an error that names the variable where it is something else than 1 or more. */
+function wholeNumber(environment: Ports['environment'], name: string): number | undefined {
+  const value = environment[name];
+  if (value === undefined || value === '') return undefined;
+  if (!/^[1-9]\d{0,6}$/.test(value)) throw new Error(`${name} has to be a whole number, 1 or more`);
+  return Number(value);
 }
 
 /** Name of the secret with the provider's credentials and policy. Throws UnusableName. */
@@ -27,5 +37,6 @@ export function readSettings(environment: Ports['environment']): Settings {
     domain: required(environment, 'PARAM_4ME_DOMAIN'),
     application: environment['PARAM_BOOTSTRAP_APP'] ?? bootstrapApplication,
     providerAccount: required(environment, 'PARAM_BOOTSTRAP_ACCOUNT'),
+    requestsPerBurst: wholeNumber(environment, 'PARAM_4ME_REQUESTS_PER_BURST') ?? 20,
   };
 }
