@@ -1,4 +1,5 @@
 import { bundles } from './bundles.js';
+import { lansweeperSync } from './lansweeper.js';
 import { requests } from './requests.js';
 import { sockets } from './sockets.js';
 import { start } from './start.js';
@@ -6,7 +7,7 @@ import { warm } from './warm.js';
 
 /** Prints ratios, each measured against its floor in the same run. Decides nothing: machines differ. */
 process.stdout.write('what'.padEnd(44) + 'ratio'.padStart(7) + '  against\n');
-for (const measure of [start, requests, warm, sockets, bundles]) {
+for (const measure of [start, requests, warm, sockets, bundles, lansweeperSync]) {
   for (const { what, against, ratio, limit, note } of await measure()) {
     const more = note === undefined ? '' : `; ${note}`;
     process.stdout.write(`${what.padEnd(44)}${ratio.toFixed(2).padStart(7)}  ${against} (${limit}${more})\n`);

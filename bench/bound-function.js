@@ -21,6 +21,7 @@ export async function bindFunction(definition, algorithm, publicKey, route = (ur
     },
     route,
     announce: async () => {},
+    send: async () => {},
   });
 }
 

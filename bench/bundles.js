@@ -14,6 +14,7 @@ const reference = {
   engine: { bytes: 669_503, zipped: 173_386, cold: 2.19 },
   'note-dispatcher': { bytes: 670_796, zipped: 173_777, cold: 2.08 },
   typeform: { bytes: 677_736, zipped: 175_728, cold: 2.44 },
+  lansweeper: { bytes: 769_214, zipped: 197_943, cold: 2.53 },
 };
 
 /** `sdk`: the same stores over the SDK's clients, to compare with. */

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sandboxVariables } from '../dist/src/commands/sandbox-variables.js';
 import { startEngineHost } from '../dist/src/engine/local/host.js';
+import { timesBySourceID } from '../dist/src/platforms/4me/standin/world/discovered.js';
 import { seedPeople, seedSoftware } from '../dist/src/platforms/4me/standin/world/seed-customer.js';
 import { sandboxRoute } from '../dist/src/runtime/sandbox-route.js';
 import { startSandbox } from '../dist/src/sandbox/sandbox.js';
@@ -36,13 +37,11 @@ export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
     limits: limits ? {} : without,
     asyncQueries: { after: 200 },
   });
-  const lines = [];
   const host = await startEngineHost({
     folder,
     now: Date.now,
     sandbox: sandbox.setting,
     sourceMaps: false,
-    onLog: (_, line) => lines.push(line),
   });
   try {
     seedPeople(sandbox.world, customer, 1960, 41);
@@ -60,7 +59,11 @@ export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
     };
     const approved = ['--no-input', '--approve', 'create,update,security'];
     await command(['bootstrap', ...approved], environment, folder);
-    const unlimited = { '4MeRequestsPerBurst': 1_000_000, LansweeperRequestsPerMinute: 1_000_000, LansweeperRequestsPerHour: 1_000_000 };
+    const unlimited = {
+      '4MeRequestsPerBurst': 1_000_000,
+      LansweeperRequestsPerMinute: 1_000_000,
+      LansweeperRequestsPerHour: 1_000_000,
+    };
     const parameters = Object.entries({ PageSize: pageSize, ...(limits ? {} : unlimited) }).flatMap(([name, value]) => [
       '--parameter',
       `${name}Parameter=${value}`,
@@ -87,9 +90,7 @@ export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
     if (answer.status >= 400) throw new Error(`the callback answered ${answer.status}`);
     const mark = sandbox.requests.mark();
     const pidOf = () => Object.entries(host.processes()).find(([name]) => name.includes(reference))?.[1];
-    const before = peakOf(pidOf());
     standin.forgetRequests();
-    const cpuBefore = process.cpuUsage();
     const start = performance.now();
     await until(() => field('sync_end_at'));
     const wall = performance.now() - start;
@@ -98,31 +99,17 @@ export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
     return {
       wall,
       requests: requests.length,
-      counts: countsOf(requests),
       toFourMe: names.filter(({ operation }) => !['UpdateEndOfSupport', 'token'].includes(operation)).length,
       pages: standin.counts()['assetResources'] ?? 0,
       lansweeper: Object.values(standin.counts()).reduce((sum, count) => sum + count, 0),
-      before,
       peak: peakOf(pidOf()),
-      cpu: cpuOf(pidOf()),
-      own: process.cpuUsage(cpuBefore).user / 1000,
-      summary: field('sync_summary'),
-      lines,
+      uploaded: timesBySourceID(sandbox.world, customer).size,
     };
   } finally {
     await host.close();
     await sandbox.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function countsOf(requests) {
-  const counts = {};
-  for (const { host, operation, status } of requests) {
-    const name = `${host.split('.')[0]} ${operation} ${status}`;
-    counts[name] = (counts[name] ?? 0) + 1;
-  }
-  return counts;
 }
 
 /** MiB; undefined where the system does not say. */
@@ -133,11 +120,6 @@ function peakOf(pid) {
   } catch {
     return undefined;
   }
-}
-
-function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function until(find, patience = 600_000) {

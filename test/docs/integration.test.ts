@@ -11,9 +11,13 @@ test('what the page shows of a template is in a template that is deployed in tes
   const blocks = ['docs/integration.md', 'docs/installations.md'].flatMap((page) =>
     [...textOf(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block),
   );
-  const templates = ['templates/note-dispatcher', 'templates/typeform', 'test/aws/fixtures/watcher'].map((folder) =>
-    unindented(textOf(`${folder}/template.yaml`)),
-  );
+  const templates = [
+    'templates/lansweeper',
+    'templates/note-dispatcher',
+    'templates/typeform',
+    'test/aws/fixtures/queued',
+    'test/aws/fixtures/watcher',
+  ].map((folder) => unindented(textOf(`${folder}/template.yaml`)));
   expect(blocks.length).toBeGreaterThan(3);
   for (const block of blocks)
     expect(

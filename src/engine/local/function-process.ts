@@ -43,11 +43,15 @@ export interface FunctionProcess {
 const loadLimit = 10_000;
 
 export function startFunctionProcess(options: FunctionProcessOptions): FunctionProcess {
-  const child = spawn(process.execPath, [...(options.sourceMaps ? ['--enable-source-maps'] : []), options.runner, options.file], {
-    env: { ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    windowsHide: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [...(options.sourceMaps ? ['--enable-source-maps'] : []), options.runner, options.file],
+    {
+      env: { ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      windowsHide: true,
+    },
+  );
   const waiting = new Map<number, (outcome: Outcome) => void>();
   let invocations = 0;
   let retired = false;

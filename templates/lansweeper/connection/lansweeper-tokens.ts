@@ -96,16 +96,18 @@ async function refresh(
     changeAuthorisation(client, documents, ({ refreshing }) =>
       refreshing?.by === by ? { ...changes, refreshing: null } : undefined,
     );
+  let fresh: Partial<Authorisation> = {};
   try {
     const request = { fetch, now, deadline: Math.min(deadline, now() + turn), environment, patience };
     const tokens = await askForTokens(client, { grant_type: 'refresh_token', refresh_token: used }, request);
     const { access_token, ends_at, refresh_token = used } = tokens;
-    const stored = await settle({ access_token, refresh_token, ends_at, refused: null });
+    fresh = { access_token, refresh_token, ends_at, refused: null };
+    const stored = await settle(fresh);
     return stored?.access_token === access_token ? access_token : undefined;
   } catch (error) {
-    // What is refused is kept: who hears of it next is told why.
+    // What is refused is kept: who hears of it next is told why. So are tokens, where the store has just not taken them.
     const changes =
-      error instanceof AuthorisationRefused ? { refused: { part: error.part, words: error.message } } : {};
+      error instanceof AuthorisationRefused ? { refused: { part: error.part, words: error.message } } : fresh;
     const left = await settle(changes);
     // Somebody who took over may have got a new pair for the same one, which is worth nothing then.
     if (error instanceof AuthorisationRefused && left !== undefined && left.refresh_token !== used) return undefined;

@@ -5,9 +5,9 @@ import { LansweeperRejected } from './lansweeper-errors.ts';
 import { objectOf, type LansweeperApi } from './lansweeper-api.ts';
 import { readItems } from './page-items.ts';
 
-export interface AssetPage<Kept> {
-  /** What was kept of each asset. */
-  readonly items: readonly Kept[];
+export interface AssetPage {
+  /** The JSON of each asset, not parsed yet. */
+  readonly items: readonly Buffer[];
   /** Where the next page begins; undefined after the last one. */
   readonly next: string | undefined;
 }
@@ -63,14 +63,11 @@ export class AssetPages {
     this.#limit = options.limit;
   }
 
-  /**
-   * `cursor`: what the page before has in `next`; undefined for the first one. `keep`: called for the JSON of each asset, and again where the
-   * page has to be asked for again. Throws what `LansweeperApi.ask` throws.
-   */
-  async read<Kept>(cursor: string | undefined, keep: (item: Buffer) => Kept): Promise<AssetPage<Kept>> {
+  /** `cursor`: what the page before has in `next`; undefined for the first one. Throws what `LansweeperApi.ask` throws. */
+  async read(cursor: string | undefined): Promise<AssetPage> {
     for (;;) {
       try {
-        return await this.#ask(cursor, keep);
+        return await this.#ask(cursor);
       } catch (error) {
         if (!(error instanceof LansweeperRejected) || !error.isTooLarge || this.#limit <= smallestPage) throw error;
         this.#limit = Math.max(smallestPage, Math.floor(this.#limit / 2));
@@ -78,15 +75,16 @@ export class AssetPages {
     }
   }
 
-  async #ask<Kept>(cursor: string | undefined, keep: (item: Buffer) => Kept): Promise<AssetPage<Kept>> {
+  async #ask(cursor: string | undefined): Promise<AssetPage> {
     const limit = this.#limit;
-    let items: Kept[] = [];
+    let items: Buffer[] = [];
     const { data, size } = await this.#api.ask(queryOf(this.#options, limit, cursor), (answer) => {
       items = [];
-      return readItems(answer, (item) => items.push(keep(item)));
+      return readItems(answer, (item) => items.push(item));
     });
     const resources = objectOf(objectOf(data['site'])?.['assetResources']);
-    if (!Array.isArray(resources?.['items'])) throw new LansweeperRejected('Lansweeper answered without a list of assets');
+    if (!Array.isArray(resources?.['items']))
+      throw new LansweeperRejected('Lansweeper answered without a list of assets');
     const next = objectOf(resources?.['pagination'])?.['next'];
     if (items.length > 0) {
       const fitting = Math.floor((comfortable * items.length) / Math.max(size, 1));

@@ -1,5 +1,6 @@
 import type { Source } from '../mapping/envelope.ts';
 import type { SourceCounts } from '../mapping/summary.ts';
+import { withFewerErrors } from './page-counts.ts';
 import type { SpentRequests } from './request-budget.ts';
 import type { JsonObject } from 'app-builder/runtime';
 
@@ -26,7 +27,7 @@ export interface Checkpoint {
   readonly startedAt: number;
   /** Assets that were not seen since are left out; the same for all pages. Milliseconds since the epoch. */
   readonly cutOff: number;
-  /** Digest of the settings that it was begun with. */
+  /** Digest of the settings, and of the authorisation, that it was begun with. */
   readonly settings: string;
   readonly sources: readonly SourceProgress[];
   /** All sources of all sites, those that are not synchronised too. */
@@ -48,7 +49,18 @@ export interface SiteProblem {
 /** Milliseconds after which a sync that was not finished is begun anew: its cursors are worth nothing any more. */
 const longestSync = 6 * 3_600_000;
 
-export const documentOf = (checkpoint: Checkpoint): JsonObject => JSON.parse(JSON.stringify(checkpoint)) as JsonObject;
+/** Characters of JSON; a document of the state store has 150,000 at most. */
+const largest = 140_000;
+
+/** As it is kept. Of many sources with many errors only some are: the synchronization itself counts for more. */
+export function documentOf(checkpoint: Checkpoint): JsonObject {
+  let text = JSON.stringify(checkpoint);
+  for (let most = 5; text.length > largest && most >= 0; most -= most > 1 ? 2 : 1) {
+    const sources = checkpoint.sources.map((one) => ({ ...one, counts: withFewerErrors(one.counts, most) }));
+    text = JSON.stringify({ ...checkpoint, sources });
+  }
+  return JSON.parse(text) as JsonObject;
+}
 
 /** The sync that is to be gone on with; undefined where a new one begins. */
 export function unfinished(stored: JsonObject | undefined, settings: string, now: number): Checkpoint | undefined {

@@ -128,7 +128,8 @@ export const objectOf = (value: unknown): Values | undefined =>
 function answerIn(bytes: Buffer, read: ReadAnswer): Values {
   try {
     return objectOf(read(bytes)) ?? {};
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return {};
   }
 }

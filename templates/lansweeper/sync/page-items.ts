@@ -74,5 +74,4 @@ function skipBlanks(answer: Buffer, from: number): number {
   return at;
 }
 
-const isBlank = (code: number | undefined): boolean =>
-  code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+const isBlank = (code: number | undefined): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;

@@ -1,13 +1,40 @@
-/** Bytes; blocks have whole multiples of it, so that a page of nearly the same size fits into the one before. */
-const grain = 64 * 1024;
+/** Bytes; a block grows by whole multiples of it. */
+const grain = 256 * 1024;
 /** Blocks that are kept for the next pages. */
 const mostKept = 4;
 
-export interface Held {
-  /** Views of one block, in the order of the texts. */
-  readonly texts: readonly Buffer[];
-  /** To be called when nobody looks at them any more. */
-  readonly release: () => void;
+/** The texts of one page, one after another in one block. */
+export class PageTexts {
+  readonly #release: (block: Buffer) => void;
+  readonly #ends: number[] = [];
+  #block: Buffer;
+
+  constructor(block: Buffer, release: (block: Buffer) => void) {
+    this.#block = block;
+    this.#release = release;
+  }
+
+  add(text: string): void {
+    const from = this.#ends.at(-1) ?? 0;
+    const to = from + Buffer.byteLength(text);
+    if (to > this.#block.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.ceil(to / grain) * grain);
+      this.#block.copy(larger, 0, 0, from);
+      this.#block = larger;
+    }
+    this.#block.write(text, from);
+    this.#ends.push(to);
+  }
+
+  /** Views of the block, in the order of the texts; after the last one was added. */
+  views(): readonly Buffer[] {
+    return this.#ends.map((to, place) => this.#block.subarray(place === 0 ? 0 : this.#ends[place - 1], to));
+  }
+
+  /** Nobody looks at the views any more. */
+  release(): void {
+    this.#release(this.#block);
+  }
 }
 
 /**
@@ -17,27 +44,9 @@ export interface Held {
 export class PageMemory {
   readonly #free: Buffer[] = [];
 
-  hold(texts: readonly string[]): Held {
-    const lengths = texts.map((text) => Buffer.byteLength(text));
-    const block = this.#block(lengths.reduce((sum, length) => sum + length, 0));
-    let at = 0;
-    const views = texts.map((text, place) => {
-      const from = at;
-      at += lengths[place] ?? 0;
-      block.write(text, from);
-      return block.subarray(from, at);
+  open(): PageTexts {
+    return new PageTexts(this.#free.pop() ?? Buffer.allocUnsafeSlow(grain), (block) => {
+      if (this.#free.length < mostKept) this.#free.push(block);
     });
-    return {
-      texts: views,
-      release: () => {
-        if (this.#free.length < mostKept) this.#free.push(block);
-      },
-    };
-  }
-
-  #block(length: number): Buffer {
-    const place = this.#free.findIndex((block) => block.length >= length);
-    const [block] = place < 0 ? [] : this.#free.splice(place, 1);
-    return block ?? Buffer.allocUnsafeSlow(Math.ceil(length / grain) * grain);
   }
 }

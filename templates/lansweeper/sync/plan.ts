@@ -16,6 +16,8 @@ export interface SyncPlan {
 
 /** Sites that are asked at the same time. */
 const width = 3;
+/** Installations that are named to who has named one that is not there. */
+const mostShown = 20;
 
 /**
  * The sources of all sites that the customer wants (external-apis §3.5). A site that does not answer as it should is a problem
@@ -48,7 +50,9 @@ function missing(known: readonly Source[], settings: SyncSettings): readonly Sit
   const all = 'all sites';
   if (installations.length === 0) return [{ site: all, problem: 'No installation is selected' }];
   const names = new Set(known.map(({ name }) => nameKey(name)));
-  const available = known.map(({ name }) => name).join(', ');
+  const shown = known.slice(0, mostShown).map(({ name }) => name);
+  const more = known.length > mostShown ? ` and ${String(known.length - mostShown)} more` : '';
+  const available = shown.join(', ') + more;
   return installations
     .filter((name) => !names.has(nameKey(name)))
     .map((name) => ({ site: all, problem: `There is no installation "${name}". Available: ${available}` }));

@@ -13,7 +13,7 @@ export interface SourceRunOptions {
   readonly progress: SourceProgress;
   readonly envelope: Omit<UploadInput, 'physicalAssets'>;
   readonly pages: AssetPages;
-  /** Called for each asset that is to be uploaded, and again where its page has to be read again. */
+  /** Called for each asset that is to be uploaded. */
   readonly seen: (asset: Asset) => void;
   /** Whether 4me is known not to have software of this name. */
   readonly isAbsent: (name: string) => boolean;
@@ -28,8 +28,6 @@ export interface Page {
   readonly assets: readonly AssetText[];
   readonly parts: PageParts<PageCounts>;
 }
-
-type Kept = { readonly text: string; readonly skipped?: undefined } | { readonly skipped: string; readonly text?: undefined };
 
 /** One source in this message: reads its pages, and knows up to where 4me has everything. */
 export class SourceRun {
@@ -50,54 +48,51 @@ export class SourceRun {
     });
   }
 
-  /** Pages from where the source was left. Throws what `LansweeperApi.ask` throws. */
+  /**
+   * Pages from where the source was left; while one is looked at, the next one is on its way. Throws what `LansweeperApi.ask` throws.
+   */
   async *readPages(): AsyncGenerator<Page> {
-    let cursor = this.#options.progress.cursor ?? undefined;
-    let { next, items } = await this.#readFirst(cursor);
+    const { pages, progress } = this.#options;
+    let { items, next } = await this.#readFirst(progress.cursor ?? undefined);
     for (;;) {
+      const following = next === undefined ? undefined : pages.read(next);
+      // It may fail while nobody waits for it yet, or for ever.
+      following?.catch(() => undefined);
       yield this.#pageOf(items, next);
-      if (next === undefined) return;
-      cursor = next;
-      ({ next, items } = await this.#read(cursor));
+      if (following === undefined) return;
+      ({ items, next } = await following);
     }
   }
 
   /**
    * A cursor of an earlier message that is not accepted any more means to begin again: what is uploaded twice changes nothing.
    */
-  async #readFirst(cursor: string | undefined): Promise<AssetPage<Kept>> {
+  async #readFirst(cursor: string | undefined): Promise<AssetPage> {
+    const { pages, progress, log } = this.#options;
     try {
-      return await this.#read(cursor);
+      return await pages.read(cursor);
     } catch (error) {
       if (cursor === undefined || !(error instanceof LansweeperRejected)) throw error;
-      const { progress, log } = this.#options;
       log.warn('begun again', { source: progress.source.name, reason: error.message });
       progress.cursor = null;
       progress.counts = noCounts();
-      return this.#read(undefined);
+      return pages.read(undefined);
     }
   }
 
-  async #read(cursor: string | undefined): Promise<AssetPage<Kept>> {
-    return this.#options.pages.read(cursor, (item) => this.#keep(item));
-  }
-
-  #keep(item: Buffer): Kept {
-    const { cutOff, seen, isAbsent } = this.#options;
-    const found = readAsset(JSON.parse(item.toString('utf8')), cutOff);
-    if ('skipped' in found) return found;
-    seen(found.asset);
-    return { text: textOf(found.asset, isAbsent) };
-  }
-
-  #pageOf(items: readonly Kept[], next: string | undefined): Page {
+  #pageOf(items: readonly Buffer[], next: string | undefined): Page {
+    const { cutOff, seen, isAbsent, memory } = this.#options;
     const counts = newPageCounts();
-    const texts: string[] = [];
-    for (const { text, skipped } of items) {
-      if (skipped !== undefined) counts.skipped[skipped] = (counts.skipped[skipped] ?? 0) + 1;
-      else texts.push(text);
+    const texts = memory.open();
+    for (const item of items) {
+      const found = readAsset(JSON.parse(item.toString('utf8')), cutOff);
+      if ('skipped' in found) {
+        counts.skipped[found.skipped] = (counts.skipped[found.skipped] ?? 0) + 1;
+      } else {
+        seen(found.asset);
+        texts.add(textOf(found.asset, isAbsent));
+      }
     }
-    const { texts: assets, release } = this.#options.memory.hold(texts);
-    return { assets, parts: this.#ledger.open(next, counts, release) };
+    return { assets: texts.views(), parts: this.#ledger.open(next, counts, () => texts.release()) };
   }
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { RateLimited, Unauthorised } from 'app-builder/4me';
-import { next, Retry, type Next } from 'app-builder/runtime';
+import { next, Retry, type JsonObject, type Next } from 'app-builder/runtime';
 import { settingsOf, type SyncSettings } from '../mapping/settings.ts';
+import { authorisationOf, clientIn } from '../connection/authorisation.ts';
 import { authorisationLost, customerAccessLost } from '../connection/lost.ts';
 import { openLansweeper } from '../connection/open-lansweeper.ts';
 import type { SyncContext } from '../app.ts';
-import { documentOf, unfinished, type Checkpoint } from './checkpoint.ts';
+import { checkpointIn, documentOf, unfinished, type Checkpoint } from './checkpoint.ts';
 import { digestOf } from './digest.ts';
 import { isDue } from '../due/interval.ts';
 import { LansweeperRefused, LansweeperUnavailable } from './lansweeper-errors.ts';
@@ -30,8 +31,12 @@ const longestDelay = 900;
 export async function runSyncJob(context: SyncContext): Promise<Next | void> {
   const { documents, now, log, account, environment } = context;
   const settings = settingsOf(context.fields, environment);
-  const digest = digestOf(settings);
-  const stored = await documents.get(document);
+  const [stored, authorisation] = await Promise.all([
+    documents.get(document),
+    authorisationOf(clientIn(context.fields, context.secrets), documents),
+  ]);
+  // Sites and cursors are of what was authorised when they were read.
+  const digest = digestOf([settings, authorisation?.code ?? '']);
   const before = unfinished(stored, digest, now());
   if (before === undefined && isStale(context, stored)) {
     log.info('nothing to synchronise', { account });
@@ -49,13 +54,18 @@ export async function runSyncJob(context: SyncContext): Promise<Next | void> {
   }
 }
 
-/** A message that goes on with a sync that has ended meanwhile, or that a schedule has sent twice. */
-function isStale(
-  { body, fields, now, environment }: SyncContext,
-  stored: Readonly<Record<string, unknown>> | undefined,
-): boolean {
-  if (typeof body['sync'] === 'string') return true;
-  return body['reason'] === 'due' && stored !== undefined && !isDue(fields.sync_start_at, now(), environment);
+/**
+ * A message that goes on with a sync that has ended meanwhile, or that a schedule has sent twice. Not one that goes on with a sync
+ * which cannot be gone on with, e.g. as settings were changed: a new one is begun then.
+ */
+function isStale({ body, fields, now, environment }: SyncContext, stored: JsonObject | undefined): boolean {
+  const last = checkpointIn(stored);
+  const isOver = last?.endedAt !== null;
+  if (typeof body['sync'] === 'string') return isOver;
+  if (body['reason'] !== 'due' || last === undefined || !isOver) return false;
+  // A process may have ended after it had told the customer of a start, and before it had kept anything.
+  const isBegun = !isDue(new Date(last.startedAt).toISOString(), now(), environment);
+  return isBegun && !isDue(fields.sync_start_at, now(), environment);
 }
 
 /** Where the platform, or Lansweeper, says when it accepts requests again. */
@@ -98,9 +108,11 @@ async function synchronise(
   const open = checkpoint.sources.filter(({ state }) => state === 'open');
   const failed = open.filter(({ problem }) => problem !== null);
   const counts = countsOf(checkpoint);
-  if (open.length > failed.length) {
+  const hasMoved = cursorsOf(checkpoint) !== begun;
+  // What could not be read may have had no more time: a message that brought something is no failed one.
+  if (open.length > failed.length || (failed.length > 0 && hasMoved)) {
     // Messages that bring nothing would follow each other for ever.
-    if (cursorsOf(checkpoint) === begun) throw new Retry('No page arrived in the time of one message');
+    if (!hasMoved) throw new Retry('No page arrived in the time of one message');
     log.info('sync goes on in a next message', { account, sync: checkpoint.id, ...counts });
     return next({ ...context.body, sync: checkpoint.id });
   }

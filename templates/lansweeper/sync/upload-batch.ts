@@ -94,11 +94,10 @@ async function sort(
     return joined(first, await again(rest.slice(middle), options, naming));
   }
   const others = rest.filter((text) => !isLeftOut.has(text));
-  return joined(
-    await again(others, options, naming),
-    await again(withoutLabel, options, 'without label'),
-    { ...nothing, refused },
-  );
+  return joined(await again(others, options, naming), await again(withoutLabel, options, 'without label'), {
+    ...nothing,
+    refused,
+  });
 }
 
 const nothing: BatchResult = { uploaded: [], withoutLabel: [], refused: [] };

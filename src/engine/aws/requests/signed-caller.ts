@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { httpFetch } from '../../../runtime/http-fetch.ts';
 import { type AwsCallError, answeredError, isPassing, isSkew, unansweredError } from './call-error.ts';
 import { type AwsService, addressOf } from './service-address.ts';
 import { type SigningCredentials, signedHeaders } from './signature.ts';
@@ -61,13 +62,8 @@ export function signedCaller(options: SignedCallerOptions): SignedCall {
       now() + skew,
     );
     try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers,
-        body,
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeout),
-      });
+      const signal = AbortSignal.timeout(timeout);
+      const response = await httpFetch(url, { method: 'POST', headers, body, signal });
       const text = await response.text();
       const time = Date.parse(response.headers.get('date') ?? '');
       if (response.status === 200) return { ...valueOf(action, text), time };

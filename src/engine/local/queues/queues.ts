@@ -78,21 +78,26 @@ export function startQueues(options: QueuesOptions): Queues {
       askedAgain.add(name);
       return present;
     }
-    const done = lookUntilNobodyAsks(name).finally(() => looks.delete(name));
+    const done = lookUntilNobodyAsks(name);
     looks.set(name, done);
     keep(done);
     return done;
   }
 
   async function lookUntilNobodyAsks(name: string): Promise<void> {
-    do {
-      askedAgain.delete(name);
-      const manifest = await deployments.get(ownerOfQueue(name).workload);
-      const queue = manifest?.queues.find(({ id }) => id === ownerOfQueue(name).id);
-      if (ended || manifest === undefined || queue === undefined) return;
-      await queueOf(name).refresh(queue);
-      fill(name, manifest, queue);
-    } while (askedAgain.has(name));
+    try {
+      do {
+        askedAgain.delete(name);
+        const manifest = await deployments.get(ownerOfQueue(name).workload);
+        const queue = manifest?.queues.find(({ id }) => id === ownerOfQueue(name).id);
+        if (ended || manifest === undefined || queue === undefined) return;
+        await queueOf(name).refresh(queue);
+        fill(name, manifest, queue);
+      } while (askedAgain.has(name));
+    } finally {
+      // Nothing happens between the last question whether somebody has asked and this, so that nobody is forgotten.
+      looks.delete(name);
+    }
   }
 
   function fill(name: string, manifest: Manifest, queue: LocalQueue): void {

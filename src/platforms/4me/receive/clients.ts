@@ -71,7 +71,14 @@ export function createClients(
   function connect(credentials: Credentials): Connection {
     const paceOf = slots(clock, sleep);
     const allowance = new Allowance(clock);
-    const attempts = attemptsFrom({ transport, now, timeout, patience, allowance, pace: paceOf({ ...careful, requests }) });
+    const attempts = attemptsFrom({
+      transport,
+      now,
+      timeout,
+      patience,
+      allowance,
+      pace: paceOf({ ...careful, requests }),
+    });
     return { credentials, tokens: grantedToken(endpoints(domain).token, credentials, attempts), allowance, paceOf };
   }
 

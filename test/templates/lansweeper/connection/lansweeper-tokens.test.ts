@@ -185,3 +185,24 @@ test('Lansweeper hears which integration this is, where it has a number for it',
   await lansweeperTokens(context()).get();
   expect(lansweeper.asked[1]?.headers).not.toHaveProperty('x-ls-integration-id');
 });
+
+test('new tokens are stored at the second attempt where the store does not take them: those before may be worth nothing', async () => {
+  lansweeper.rotates = true;
+  const { change } = documents;
+  let troubles = 1;
+  documents = {
+    ...documents,
+    change: async (name, changing) => {
+      // What asks for the turn is stored; what comes of it is not.
+      if (refreshments() > 0 && troubles > 0) {
+        troubles -= 1;
+        throw new Error('the store is busy');
+      }
+      return change(name, changing);
+    },
+  };
+  await expect(lansweeperTokens(context(), impatient).get()).rejects.toThrow('the store is busy');
+  await expect(lansweeperTokens(context(), impatient).get()).resolves.toBe(stored.at(-1)?.access_token);
+  now += 2 * hour;
+  await expect(lansweeperTokens(context(), impatient).get()).resolves.toBe(stored.at(-1)?.access_token);
+});

@@ -94,6 +94,14 @@ describe('asking Lansweeper', () => {
     expect(received).toHaveLength(3);
   });
 
+  test('an error of who reads the answer is no trouble of Lansweeper', async () => {
+    const { api } = await service([answer({})]);
+    const read = (): never => {
+      throw new TypeError('no such field');
+    };
+    await expect(api.ask('query', read)).rejects.toThrow(new TypeError('no such field'));
+  });
+
   test('too many requests cost a silent minute, also where it is told to come back earlier', async () => {
     const { api, clock } = await service([
       { status: 429, headers: { 'retry-after': '5' }, body: 'Too Many Requests' },

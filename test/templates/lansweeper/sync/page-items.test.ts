@@ -27,19 +27,27 @@ describe('the items of a page', () => {
   test('answers without a list of that name are read as they are', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const plain = JSON.parse(JSON.stringify({ message: 'items', value: JSON.stringify(value), items: 7 })) as object;
+        const plain = JSON.parse(
+          JSON.stringify({ message: 'items', value: JSON.stringify(value), items: 7 }),
+        ) as object;
         expect(read(JSON.stringify(plain))).toEqual({ items: [], rest: plain });
       }),
     );
   });
 
-  test.each(['', '{', '{"items":[', '{"items":[1,2', '{"items":[1,]}', '{"items":[1 2]}', '{"items":[{"a":]}', '{"items":[1]'])(
-    'what is no JSON is refused: %s',
-    (text) => {
-      expect(() => JSON.parse(text)).toThrow(SyntaxError);
-      expect(() => read(text)).toThrow(SyntaxError);
-    },
-  );
+  test.each([
+    '',
+    '{',
+    '{"items":[',
+    '{"items":[1,2',
+    '{"items":[1,]}',
+    '{"items":[1 2]}',
+    '{"items":[{"a":]}',
+    '{"items":[1]',
+  ])('what is no JSON is refused: %s', (text) => {
+    expect(() => JSON.parse(text)).toThrow(SyntaxError);
+    expect(() => read(text)).toThrow(SyntaxError);
+  });
 
   test('any text is read, or refused, as JSON.parse does it', () => {
     const pieces = fc.constantFrom('"items"', ':', '[', ']', '{', '}', ',', '"', '\\', '1', 'null', ' ', 'x', '"a"');

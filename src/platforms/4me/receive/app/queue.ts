@@ -15,15 +15,15 @@ import type { QueuedWork } from './queued-work.ts';
 export interface QueueOptions {
   /**
    * While a message of a customer is being worked on, another one of that customer is done at once. One that was delivered before
-   * is looked at again a minute later instead: the work that is under way may be its own, cut off by a crash.
+   * comes again when the time of a function is over: the work that is under way may be its own, cut off by a crash.
    */
   readonly alone?: boolean;
 }
 
 export type QueueWork<F extends Fields, S extends Fields> = (context: QueuedWork<F, S>) => Promise<Next | void>;
 
-/** Seconds. */
-const anotherLook = 60;
+/** Seconds; no message waits longer, and no function of AWS works longer. */
+const longestWork = 900;
 
 /**
  * Messages of a queue that are about one customer each, `{ account, … }`, in the order of `queue` in `app-builder/runtime`. An app
@@ -47,7 +47,10 @@ export function queue<F extends Fields, S extends Fields>(
       const key = `${kit.secretName(account)}/queue/${name}`;
       if ((await ports.state.claim(key, invocation.deadline)) !== 'claimed') {
         invocation.log.info('already under way', { account });
-        return message.attempt > 1 ? next(message.body, { after: anotherLook }) : undefined;
+        if (message.attempt === 1) return undefined;
+        // By then, what was cut off holds the claim no more; the message that comes is a new one, which would not be looked at again.
+        const left = Math.ceil((invocation.deadline - ports.now()) / 1000);
+        return next(message.body, { after: Math.min(longestWork, Math.max(1, left)) });
       }
       try {
         return await go();

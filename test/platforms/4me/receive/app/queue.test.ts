@@ -222,9 +222,35 @@ test('a message that was delivered before and meets work under way is looked at 
   const first = tried.deliver({ body: { account: 'wna-it' } });
   await expect.poll(() => tried.asked()).toContain('AppInstanceOfCustomer');
   expect(await tried.deliver({ body: { account: 'wna-it', cursor: 'x' }, attempt: 2 })).toEqual([]);
-  expect(tried.bound.sent).toMatchObject([{ body: { account: 'wna-it', cursor: 'x' }, delay: 60 }]);
+  expect(tried.bound.sent).toMatchObject([{ body: { account: 'wna-it', cursor: 'x' }, delay: 900 }]);
   open();
   await first;
+});
+
+test('a message whose work was cut off by a crash is worked on when that cannot be under way any more', async () => {
+  let isCrashing = true;
+  const worked: unknown[] = [];
+  const tried = await tryOut(
+    [
+      sync(({ body }) => {
+        worked.push(body['cursor']);
+        return isCrashing ? new Promise(() => undefined) : Promise.resolve();
+      }, true),
+    ],
+    { rows: [filled('wna-it')], secrets: entrusted },
+  );
+  const body = { account: 'wna-it', cursor: 'x' };
+  void tried.deliver({ body });
+  await expect.poll(() => worked).toEqual(['x']);
+  isCrashing = false;
+  // An engine may give it back long before the time of the function is over.
+  tried.bound.clock.now += 30_000;
+  await tried.deliver({ body, attempt: 2 });
+  for (let sent = tried.bound.sent.pop(); sent !== undefined; sent = tried.bound.sent.pop()) {
+    tried.bound.clock.now += (sent.delay ?? 0) * 1000;
+    await tried.deliver({ id: 'next', body: sent.body });
+  }
+  expect(worked).toEqual(['x', 'x']);
 });
 
 test('the claim of a customer is given up before the rest of the work is sent, and after work that failed', async () => {
