@@ -16,6 +16,10 @@ const floorOf = ({ toFourMe, lansweeper }) =>
     lansweeper * latency,
   );
 
+function arrived({ uploaded }, assets) {
+  if (uploaded !== assets) throw new Error(`${String(uploaded)} of ${String(assets)} assets arrived`);
+}
+
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /** A customer's synchronisation: time against its floors, requests and memory against what is asked. */
@@ -24,14 +28,10 @@ export async function lansweeperSync() {
   const small = await synchronise({ assets: 10_000, latency, limits: false, pageSize: 100 });
   const large = await synchronise({ assets: 10_000, latency, limits: false });
   const many = await synchronise({ assets: 100_000, latency: 0, limits: false });
-  for (const [run, assets] of [
-    [limited, 10_000],
-    [small, 10_000],
-    [large, 10_000],
-    [many, 100_000],
-  ]) {
-    if (run.uploaded !== assets) throw new Error(`${run.uploaded} of ${assets} assets arrived`);
-  }
+  arrived(limited, 10_000);
+  arrived(small, 10_000);
+  arrived(large, 10_000);
+  arrived(many, 100_000);
   const chain = (run, size) => ({
     what: `10,000 assets without limits, pages of ${size}`,
     against: 'the chain of cursors, pages x 50 ms',

@@ -36,6 +36,7 @@ function howToGoOn(running: Sandbox): readonly string[] {
     '  app-builder bootstrap --yes',
     '  app-builder deploy note-dispatcher --yes',
     '  app-builder deploy typeform --yes',
+    '  app-builder deploy lansweeper --yes',
     '',
     'Ctrl-C ends it.',
   ];

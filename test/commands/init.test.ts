@@ -101,7 +101,7 @@ describe('init', () => {
     expect([code, await readdir(folder)]).toEqual([2, []]);
     expect(stderr).toMatch(/AB-INPUT-MISSING {2}1 answer is missing: template[^]*--template {2}APP_BUILDER_TEMPLATE/);
     const wrong = await play(['init', 'survey', '--template', 'slack'], { folder });
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('note-dispatcher, typeform')]);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('note-dispatcher, lansweeper, typeform')]);
   });
 });
 

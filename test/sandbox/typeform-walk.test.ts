@@ -33,7 +33,7 @@ test('the story of the Typeform integration can be walked by hand', { timeout: 6
   }
   const browser = new PageBrowser(stage.sandbox);
   const instance = (): string => textOf(browser.card('typeform in wna-it'));
-  const typeform = (): string => rowsIn(browser.section('standin-1'));
+  const typeform = (): string => rowsIn(browser.section('standin-2'));
   await browser.open();
   await browser.submit('publish', { reference: 'typeform' });
 

@@ -1,28 +1,25 @@
 import { document } from 'app-builder/4me';
 
-export interface PersonNode {
+/** A person, or software: with the fields that it was found by, or its names. */
+export interface FoundNode {
   readonly id: string;
   readonly authenticationID?: string | null;
   readonly primaryEmail?: string | null;
   readonly sourceID?: string | null;
   readonly employeeID?: string | null;
   readonly supportID?: string | null;
+  readonly name?: string | null;
+  readonly alternateNames?: readonly string[] | null;
+  readonly endOfSupportDate?: string | null;
 }
 
-export interface SoftwareNode {
-  readonly id: string;
-  readonly name: string | null;
-  readonly alternateNames: readonly string[] | null;
-  readonly endOfSupportDate: string | null;
-}
-
-export interface Found<Node> {
-  readonly nodes: readonly Node[];
+export interface Found {
+  readonly nodes: readonly FoundNode[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
 /** By alias, e.g. `people0_primaryEmail` or `software1_name`. */
-export type LookUpResult = Readonly<Record<string, Found<PersonNode | SoftwareNode>>>;
+export type LookUpResult = Readonly<Record<string, Found>>;
 
 /** Lists of names by variable, e.g. `people0`, and where a connection goes on by its alias. */
 export type LookUpVariables = Readonly<Record<string, readonly string[] | string>>;

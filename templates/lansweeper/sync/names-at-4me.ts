@@ -1,7 +1,7 @@
 import type { FourMeClient } from 'app-builder/4me';
 import { lookUpDocument, personFields, softwareFields, aliasOf } from './look-up-document.ts';
 import type { WantedNames } from '../mapping/wanted-names.ts';
-import type { Found, LookUpVariables, Part, PersonNode, SoftwareNode } from './look-up-document.ts';
+import type { Found, LookUpVariables, Part } from './look-up-document.ts';
 
 /** Software, or an operating system, as 4me knows it. */
 export interface KnownSoftware {
@@ -116,8 +116,8 @@ export class NamesAt4me {
       for (const part of parts) {
         const found = result[aliasOf(part)];
         if (found === undefined) continue;
-        if (part.kind === 'people') noteHits(hits, part.field, found as Found<PersonNode>);
-        else noteSoftware(software, found as Found<SoftwareNode>);
+        if (part.kind === 'people') noteHits(hits, part.field, found);
+        else noteSoftware(software, found);
         const { hasNextPage, endCursor } = found.pageInfo;
         if (hasNextPage && endCursor !== null) going.push({ ...part, after: endCursor });
       }
@@ -147,11 +147,7 @@ export class NamesAt4me {
   }
 }
 
-function noteHits(
-  hits: Map<Part['field'], Map<string, Set<string>>>,
-  field: Part['field'],
-  found: Found<PersonNode>,
-): void {
+function noteHits(hits: Map<Part['field'], Map<string, Set<string>>>, field: Part['field'], found: Found): void {
   const byKey = hits.get(field) ?? new Map<string, Set<string>>();
   hits.set(field, byKey);
   for (const node of found.nodes) {
@@ -163,10 +159,10 @@ function noteHits(
 }
 
 /** Of several with one name, the first one in the order of their IDs, so that every sync takes the same. */
-function noteSoftware(software: Map<string, KnownSoftware>, { nodes }: Found<SoftwareNode>): void {
-  for (const { id, name, alternateNames, endOfSupportDate } of nodes) {
+function noteSoftware(software: Map<string, KnownSoftware>, { nodes }: Found): void {
+  for (const { id, name, alternateNames, endOfSupportDate = null } of nodes) {
     for (const given of [name, ...(alternateNames ?? [])]) {
-      if (given === null) continue;
+      if (given === null || given === undefined) continue;
       const collapsed = given.replace(/\s+/g, ' ').trim();
       const before = software.get(collapsed);
       if (before === undefined || id < before.id) software.set(collapsed, { id, endOfSupportDate });

@@ -67,24 +67,21 @@ export class RequestBudget {
   }
 
   /** Waits until a request may be sent. Throws LansweeperUnavailable where that is after `deadline`, in milliseconds since the epoch. */
-  async take(deadline: number): Promise<void> {
-    const before = this.#turn;
-    let done = (): void => undefined;
-    this.#turn = new Promise((resolve) => {
-      done = resolve;
-    });
-    try {
-      await before;
-      for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
-        if (this.#now() + wait > deadline) {
-          throw new LansweeperUnavailable('The requests that Lansweeper allows are spent', Math.ceil(wait / 1000));
-        }
-        await this.#sleep(wait);
+  take(deadline: number): Promise<void> {
+    const turn = this.#turn.then(async () => this.#takeNext(deadline));
+    // Who comes after does not care about why this one went without.
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #takeNext(deadline: number): Promise<void> {
+    for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
+      if (this.#now() + wait > deadline) {
+        throw new LansweeperUnavailable('The requests that Lansweeper allows are spent', Math.ceil(wait / 1000));
       }
-      this.#times.push(this.#now());
-    } finally {
-      done();
+      await this.#sleep(wait);
     }
+    this.#times.push(this.#now());
   }
 
   /** Lansweeper says that there were too many; nothing is sent for a minute at least. */

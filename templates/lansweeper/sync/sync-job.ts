@@ -103,7 +103,7 @@ async function synchronise(
   }).run();
   if (error !== undefined) {
     await tell(context, checkpoint, error);
-    throw error;
+    throw error instanceof Error ? error : new Error('The synchronisation failed', { cause: error });
   }
   const open = checkpoint.sources.filter(({ state }) => state === 'open');
   const failed = open.filter(({ problem }) => problem !== null);

@@ -156,10 +156,11 @@ export class UploadPipeline {
   }
 }
 
+const nameOf = (text: AssetText): string => assetsOf([text])[0]?.name ?? '';
+
 /** Counts what became of a batch, each asset with its page. */
 function note({ uploaded, withoutLabel, refused }: BatchResult, batch: readonly Waiting[]): void {
   const pages = new Map(batch.map(({ text, parts }) => [text, parts.counts]));
-  const nameOf = (text: AssetText): string => assetsOf([text])[0]?.name ?? '';
   for (const text of uploaded) {
     const counts = pages.get(text);
     if (counts !== undefined) counts.uploaded += 1;

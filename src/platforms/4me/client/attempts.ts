@@ -76,8 +76,9 @@ async function awaitAllowance(
   { allowance, patience, now, deadline, sleep, signal }: AttemptOptions,
 ): Promise<void> {
   const wait = allowance.wait();
+  if (wait === 0) return;
   if (wait > Math.min(patience.longestWait, deadline - now())) throw new RateLimited(url.host, Math.ceil(wait / 1000));
-  if (wait > 0) await sleep(wait, signal);
+  await sleep(wait, signal);
 }
 
 /**

@@ -83,7 +83,7 @@ test(
     const [end, summary] = [customer.field('sync_end_at'), customer.summary()];
     await kit.pass(7 * hour);
     await stage.deliver({ account, reason: 'due' });
-    await stage.deliver({ account, sync: String(id) });
+    await stage.deliver({ account, sync: id ?? '' });
     await stage.deliver({ account, sync: 'of-long-ago', reason: 'due' });
     await stage.deliver({ account: 'nobody', reason: 'due' });
     expect(discovery.requests()).toEqual([]);

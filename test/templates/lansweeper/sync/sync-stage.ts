@@ -154,7 +154,10 @@ export async function openSyncStage(
         account,
         app,
         field,
-        summary: () => String(field('sync_summary') ?? ''),
+        summary() {
+          const text = field('sync_summary');
+          return typeof text === 'string' ? text : '';
+        },
         async connect({ before, sites } = {}) {
           discovery.allowCallback(String(field('callback_url')), clientId);
           const { pathname, search } = new URL(discovery.authorize(sites, clientId));
