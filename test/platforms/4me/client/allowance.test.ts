@@ -97,6 +97,8 @@ describe('a deadline', () => {
   test('that is over lets nothing be sent', async () => {
     const { client, clock, got } = await fakePlatform();
     await expect(client({ deadline: clock.now }).query(read, {})).rejects.toThrow('no usable answer');
+    // It is no limit of the platform's that ends before the next message.
+    await expect(client({ deadline: clock.now - 1000 }).query(read, {})).rejects.toThrow(Unavailable);
     expect(got).toEqual([]);
   });
 
