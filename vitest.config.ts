@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { slowTests } from './vitest.slow.config.ts';
 
 const conditions = ['source'];
 
@@ -7,8 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts', 'templates/**/*.test.ts'],
-    // They need Python: `npm run test:aws`.
-    exclude: [...configDefaults.exclude, 'test/aws/**'],
+    // Those of AWS need Python: `npm run test:aws`, and `npm run test:slow`.
+    exclude: [...configDefaults.exclude, 'test/aws/**', ...slowTests],
     sequence: { shuffle: true },
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -10,6 +10,7 @@ const tool = (path, ...args) => node(join(root, 'node_modules', ...path.split('/
 const tasks = {
   start: (args) => [node(join(root, 'bin', 'app-builder.js'), 'demo', ...args)],
   test: (args) => [tool('vitest/vitest.mjs', 'run', ...args)],
+  'test:slow': (args) => [tool('vitest/vitest.mjs', 'run', '--config', 'vitest.slow.config.ts', ...args)],
   'test:aws': (args) => [
     node(join(root, 'scripts', 'aws-emulators.js')),
     tool('vitest/vitest.mjs', 'run', '--config', 'vitest.aws.config.ts', ...args),

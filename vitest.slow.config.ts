@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['source'];
+
+/** Whole stories, each of them many seconds long: `npm run test:slow`, and not `npm test`. */
+export const slowTests = [
+  'test/commands/destroy.test.ts',
+  'test/docs/commands.test.ts',
+  'test/e2e/{kill,secrets-parts,weather}.test.ts',
+  'test/provision/{cut-off,destroy,engine-place}.test.ts',
+  'test/templates/author-tests.test.ts',
+  'test/templates/lansweeper/connection/changed-connection.test.ts',
+  'test/templates/lansweeper/sync/{bad-weather,beside-others,chosen-assets,continued,relations,requests,sync-job,trouble}.test.ts',
+  'test/templates/typeform/{any-sequence,installation-changes,installation-registers,installation-suspends}.test.ts',
+];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: slowTests,
+    sequence: { shuffle: true },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: '100%',
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  },
+});
