@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { slowTests } from './vitest.slow.config.ts';
 
@@ -14,8 +15,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
-    // One for each core, as most of them wait for sockets; by default one core stays free, which halves two.
-    maxWorkers: '100%',
+    // One more than there are cores, as most of them wait for sockets; by default one core stays free, which halves two.
+    maxWorkers: availableParallelism() + 1,
     // As in src/main.ts: the SDK's advice about Node 20 is not for whoever runs this.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
