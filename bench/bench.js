@@ -7,7 +7,10 @@ import { warm } from './warm.js';
 
 /** Prints ratios, each measured against its floor in the same run. Decides nothing: machines differ. */
 process.stdout.write('what'.padEnd(44) + 'ratio'.padStart(7) + '  against\n');
-for (const measure of [start, requests, warm, sockets, bundles, lansweeperSync]) {
+const measures = [start, requests, warm, sockets, bundles];
+// They take minutes.
+if (process.argv.includes('--sync') || process.argv.includes('--large')) measures.push(lansweeperSync);
+for (const measure of measures) {
   for (const { what, against, ratio, limit, note } of await measure()) {
     const more = note === undefined ? '' : `; ${note}`;
     process.stdout.write(`${what.padEnd(44)}${ratio.toFixed(2).padStart(7)}  ${against} (${limit}${more})\n`);
