@@ -1,5 +1,6 @@
 import { dateOf, timestampOf } from './dates.ts';
 import { entriesOf, namesIn, numberOf, objectOf, textOf } from './json-values.ts';
+import { serialNumberOf } from './serial-numbers.ts';
 
 export { assetPaths } from './asset-paths.ts';
 
@@ -84,7 +85,7 @@ export function readAsset(item: unknown, cutOff: number): ReadAsset {
     users: usersOf(source['users']),
     manufacturer: textOf(custom['manufacturer']),
     model: textOf(custom['model']),
-    serialNumber: textOf(custom['serialNumber']),
+    serialNumber: serialNumberOf(textOf(custom['serialNumber'])),
     sku: textOf(custom['sku']),
     state: textOf(custom['stateName']),
     purchaseDate: dateOf(custom['purchaseDate']),
