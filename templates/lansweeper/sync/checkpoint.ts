@@ -30,8 +30,8 @@ export interface Checkpoint {
   /** Digest of the settings, and of the authorisation, that it was begun with. */
   readonly settings: string;
   readonly sources: readonly SourceProgress[];
-  /** All sources of all sites, those that are not synchronised too. */
-  readonly known: readonly Source[];
+  /** Sources of all sites that are not synchronised. */
+  readonly others: readonly Source[];
   /** Sites, or kinds of assets, that could not be looked at. */
   problems: readonly SiteProblem[];
   endOfSupport: JsonObject;

@@ -9,8 +9,8 @@ import { noCounts } from './page-counts.ts';
 /** What a sync is about to do. */
 export interface SyncPlan {
   readonly sources: readonly SourceProgress[];
-  /** Of all sites, those that are not synchronised too. */
-  readonly known: readonly Source[];
+  /** Of all sites, those that are not synchronised. */
+  readonly others: readonly Source[];
   readonly problems: readonly SiteProblem[];
 }
 
@@ -35,7 +35,8 @@ export async function planSync(api: LansweeperApi, settings: SyncSettings): Prom
     }
   }
   const wanted = known.filter(({ name }) => isWanted(name, settings));
-  return { sources: wanted.map(begin), known, problems: [...problems, ...missing(known, settings)] };
+  const others = known.filter(({ name }) => !isWanted(name, settings));
+  return { sources: wanted.map(begin), others, problems: [...problems, ...missing(known, settings)] };
 }
 
 /** Rich text has its own idea of blanks, and people of capital letters. */

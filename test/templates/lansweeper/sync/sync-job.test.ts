@@ -71,7 +71,7 @@ test('a sync of what was authorised before is not gone on with after another aut
   const [known] = (await checkpoint())['sources'] as readonly JsonObject[];
   const gone = { id: 'gone', name: 'Gone' };
   const source = { id: 'gone', name: 'Gone', site: gone };
-  await leave({ endedAt: null, sources: [{ ...known, source, state: 'open', cursor: null }], known: [source] });
+  await leave({ endedAt: null, sources: [{ ...known, source, state: 'open', cursor: null }], others: [] });
   await customer.app.change({ connection_status: 'pending_callback_url' });
   await stage.kit.runSchedules('Sweep');
   await customer.connect();
