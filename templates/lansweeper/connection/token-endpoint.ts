@@ -1,6 +1,6 @@
 import type { RoutedFetch } from 'app-builder/runtime';
 import { LansweeperUnavailable } from '../sync/lansweeper-errors.ts';
-import { isTransient, pauseBefore } from '../sync/repetition.ts';
+import { isTransient, pauseBefore, secondsOf } from '../sync/repetition.ts';
 import { sleep } from '../sync/sleep.ts';
 import type { Client } from './authorisation.ts';
 import { AuthorisationRefused, type RefusedPart } from './authorisation-refused.ts';
@@ -91,12 +91,11 @@ async function post(client: Client, grant: Grant, request: TokenRequest): Promis
     signal: AbortSignal.timeout(Math.max(1, Math.min(timeout, deadline - now()))),
   });
   const text = await response.text();
-  const after = response.headers.get('retry-after') ?? '';
   return {
     status: response.status,
     fields: objectIn(text),
     // A minute where a 429 does not say (external-apis §3.1).
-    after: /^\d{1,6}$/.test(after) ? Number(after) : response.status === 429 ? 60 : undefined,
+    after: secondsOf(response.headers.get('retry-after')) ?? (response.status === 429 ? 60 : undefined),
   };
 }
 

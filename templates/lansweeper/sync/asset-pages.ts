@@ -2,7 +2,8 @@ import { assetPaths } from '../mapping/asset.ts';
 import type { AssetCondition, AssetFilters } from '../mapping/filters.ts';
 import { fieldsOf, literal, Word } from './graphql-literal.ts';
 import { LansweeperRejected } from './lansweeper-errors.ts';
-import { objectOf, type LansweeperApi } from './lansweeper-api.ts';
+import { objectOf } from '../mapping/json-values.ts';
+import type { LansweeperApi } from './lansweeper-api.ts';
 import { readItems } from './page-items.ts';
 
 export interface AssetPage {

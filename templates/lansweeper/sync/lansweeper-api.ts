@@ -1,5 +1,6 @@
 import type { HttpAnswer, RoutedFetch } from 'app-builder/runtime';
-import { isTransient, pauseBefore } from './repetition.ts';
+import { objectOf } from '../mapping/json-values.ts';
+import { isTransient, pauseBefore, secondsOf } from './repetition.ts';
 import { LansweeperRefused, LansweeperRejected, LansweeperUnavailable } from './lansweeper-errors.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { sleep as realSleep, type Sleep } from './sleep.ts';
@@ -122,9 +123,6 @@ const tooLarge = /too (?:large|big)|payload|exceed\w* .*(?:size|mb\b|bytes)|resp
 
 type Values = Readonly<Record<string, unknown>>;
 
-export const objectOf = (value: unknown): Values | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values) : undefined;
-
 function answerIn(bytes: Buffer, read: ReadAnswer): Values {
   try {
     return objectOf(read(bytes)) ?? {};
@@ -148,9 +146,4 @@ function problemsOf({ errors }: Values): readonly string[] {
     ].filter((text): text is string => typeof text === 'string' && text !== '');
     return texts.length === 0 ? 'an error without a message' : [...new Set(texts)].join(': ');
   });
-}
-
-/** Of `retry-after`; a date is not what Lansweeper sends (external-apis §3.1). */
-function secondsOf(header: string | null): number | undefined {
-  return header !== null && /^\d{1,6}$/.test(header.trim()) ? Number(header) : undefined;
 }

@@ -8,3 +8,7 @@ export const isTransient = (status: number): boolean => status === 408 || status
 /** Milliseconds after the given attempt: anything up to a doubling step, so that processes do not come back in step. */
 export const pauseBefore = (attempt: number): number =>
   Math.random() * Math.min(longestPause, firstPause * 2 ** (attempt - 1));
+
+/** Of `retry-after`; a date is not what Lansweeper sends (external-apis §3.1). */
+export const secondsOf = (header: string | null): number | undefined =>
+  header !== null && /^\d{1,6}$/.test(header.trim()) ? Number(header) : undefined;

@@ -2,7 +2,8 @@ import type { Source } from '../mapping/envelope.ts';
 import { AuthorisationRefused } from '../connection/authorisation-refused.ts';
 import { LansweeperRejected } from './lansweeper-errors.ts';
 import { literal, Word } from './graphql-literal.ts';
-import { objectOf, type LansweeperApi } from './lansweeper-api.ts';
+import { objectOf } from '../mapping/json-values.ts';
+import type { LansweeperApi } from './lansweeper-api.ts';
 
 export interface Site {
   readonly id: string;

@@ -78,11 +78,14 @@ export class UploadPipeline {
     let waiting: Waiting[] = [];
     for (let read = await pages.take(); read !== undefined; read = await pages.take()) {
       const { run, page } = read;
-      for (const text of page?.assets ?? []) {
-        page?.parts.add();
-        if (page !== null) waiting.push({ text, parts: page.parts });
+      if (page !== null) {
+        const { assets, parts } = page;
+        for (const text of assets) {
+          parts.add();
+          waiting.push({ text, parts });
+        }
+        parts.close();
       }
-      page?.parts.close();
       const isEnd = page === null;
       const size = isEnd ? waiting.length : waiting.length - (waiting.length % itemsOfUpload);
       if (size === 0 || (!isEnd && waiting.length < assetsOfLookUp)) continue;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seedInstances } from '../../../../src/platforms/4me/standin/world/seed-customer.ts';
 import type { AppInstanceRow } from '../../../../src/platforms/4me/standin/world/rows.ts';
 import type { Json } from '../../../../src/runtime/ports.ts';
 import { hour, openConnectionStage, type ConnectionStage } from '../connection/connection-stage.ts';
@@ -17,26 +18,11 @@ function install(
   flags: Partial<AppInstanceRow> = {},
 ): void {
   const { world } = stage.kit.sandbox;
-  const offering = world.find('AppOffering', ({ reference, published }) => reference === 'lansweeper' && published);
-  if (offering === undefined) throw new Error('the app is not published');
-  const customFields = Object.entries({ client_id: 'client-1', ...fields }).map(([id, value]) => ({ id, value }));
-  for (const customerAccount of accounts) {
-    world.insert('Account', { account: customerAccount, name: customerAccount, trusts: ['wdc'], disabled: false });
-    world.insert('AppInstance', {
-      account: offering.account,
-      appOfferingId: offering.id,
-      customerAccount,
-      customFields,
-      disabled: false,
-      enabledByCustomer: true,
-      suspended: false,
-      suspensionComment: null,
-      webhookId: null,
-      webhookPolicyId: null,
-      applicationIds: {},
-      removed: false,
-      ...flags,
-    });
+  for (const account of accounts) {
+    world.insert('Account', { account, name: account, trusts: ['wdc'], disabled: false });
+  }
+  for (const row of seedInstances(world, 'lansweeper', accounts, () => ({ client_id: 'client-1', ...fields }))) {
+    world.update('AppInstance', row, flags);
   }
 }
 
