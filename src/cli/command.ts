@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { Run } from '../run.ts';
+import type { JsonSchema } from './documents/schema.ts';
 
 /** A flag as data; help, completion and the reference pages are made from it. */
 export interface Flag {
@@ -49,6 +50,11 @@ export interface CommandResult {
   readonly lines: (theme: Theme) => readonly string[];
   /** 3 for `--dry-run --exit-code` with changes; 0 otherwise. */
   readonly exitCode?: 0 | 3;
+  /**
+   * What was found is bad, and worth showing: the lines are printed, then this; `--json` prints one document, the failure's with
+   * the fields of `document`. Its exit is the run's.
+   */
+  readonly failure?: Failure;
 }
 
 /** Styles by meaning; identity functions where there is no colour. */
@@ -118,6 +124,8 @@ export interface Command {
   readonly examples: readonly Example[];
   /** With this flag, `--json` prints one document on each line, a failure's included. */
   readonly streams?: string;
+  /** Schema of what `--json` prints beside `ok`, `command` and `warnings` when the command succeeds. */
+  readonly document?: () => Promise<JsonSchema>;
   /** Loads the adapter only when the command runs, so that `--help` stays fast. */
   readonly load: () => Promise<(context: CommandContext) => Promise<CommandResult>>;
 }

@@ -38,8 +38,14 @@ export async function execute(selected: Selected, invocation: Invocation): Promi
     const perform = await command.load();
     const result = await Promise.race([perform(context), ...(options.crash === undefined ? [] : [options.crash])]);
     terminal.renderer.pause();
-    await printResult(result, command.name, context, terminal, seen);
-    return result.exitCode ?? 0;
+    const { failure } = result;
+    if (failure === undefined) {
+      await printResult(result, command.name, context, terminal, seen);
+      return result.exitCode ?? 0;
+    }
+    if (!terminal.json) await printResult(result, command.name, context, terminal, seen);
+    const next = nextOf(failure, invocation.argv, terminal.redactor);
+    return printFailure(failure, { command: command.name, ...seen, next }, terminal, result.document);
   } catch (error) {
     terminal.renderer.pause();
     const failure = asFailure(error, signal);
@@ -199,10 +205,12 @@ function printFailure(
   failure: Failure,
   { command, completed, warnings, next }: Seen & { readonly command: string; readonly next: readonly string[] },
   terminal: Terminal,
+  found: CommandResult['document'] = {},
 ): number {
   const { json, verbose, surroundings, theme, redactor } = terminal;
   if (json) {
-    printDocument(failureDocument(failure, command, completed, next), warnings, surroundings.stdout, terminal);
+    const document = { ...failureDocument(failure, command, completed, next), ...found };
+    printDocument(document, warnings, surroundings.stdout, terminal);
   }
   if (!json || verbose) {
     const clean = (text: string): string => visible(redactor.clean(text));

@@ -259,6 +259,17 @@ export const questions = {
     check: oneOf(...Object.keys(templates)),
     choices: templates,
   },
+  production: {
+    key: 'production',
+    flag: 'production',
+    variable: 'APP_BUILDER_PRODUCTION',
+    message: 'Environment of real customers',
+    summary: 'whether real customers depend on this environment',
+    value: 'answer',
+    kind: 'decision',
+    required: false,
+    check: oneOf('yes', 'no'),
+  },
   skipQuestionWithDefault: {
     key: 'skipQuestionWithDefault',
     flag: 'skip-question-with-default',
