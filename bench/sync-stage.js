@@ -12,7 +12,8 @@ import { seedPeople, seedSoftware } from '../dist/src/platforms/4me/standin/worl
 import { sandboxRoute } from '../dist/src/runtime/sandbox-route.js';
 import { startSandbox } from '../dist/src/sandbox/sandbox.js';
 import { rareSoftware } from '../dist/templates/lansweeper/standin/assets/software-names.js';
-import { lansweeper, seededApplication } from '../dist/templates/lansweeper/standin/index.js';
+import { seededApplication } from '../dist/templates/lansweeper/standin/index.js';
+import { lansweeperHosts, startLansweeper } from './lansweeper-standin.js';
 
 const program = fileURLToPath(new URL('../bin/app-builder.js', import.meta.url));
 const customer = 'wna-it';
@@ -26,21 +27,25 @@ const without = { requestsPerHour: 1e9, requestsPerBurst: 1e9, costPerHour: 1e9 
  */
 export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
   const folder = await mkdtemp(join(tmpdir(), 'app-builder-bench-'));
-  const standin = lansweeper({
-    now: Date.now,
-    sites: [{ name: 'Site', sources: [{ name: 'Office', assets: { count: assets, regular: true, users: 2000 } }] }],
-    ...(limits ? {} : { limits: 'off' }),
-  });
   const sandbox = await startSandbox({
     now: Date.now,
-    standins: [standin],
     limits: limits ? {} : without,
     asyncQueries: { after: 200 },
   });
+  const standin = await startLansweeper(sandbox.origin, {
+    sites: [
+      {
+        name: 'Site',
+        sources: [{ name: 'Office', assets: { count: assets, regular: true, users: 2000 }, keep: latency > 0 }],
+      },
+    ],
+    ...(limits ? {} : { limits: 'off' }),
+  });
+  const setting = { origin: standin.origin, hosts: lansweeperHosts };
   const host = await startEngineHost({
     folder,
     now: Date.now,
-    sandbox: sandbox.setting,
+    sandbox: setting,
     sourceMaps: false,
   });
   try {
@@ -53,7 +58,7 @@ export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
         .map(({ name }) => ({ name, brand: 'Various', alternateNames: [] })),
     );
     const environment = {
-      ...sandboxVariables(sandbox),
+      ...sandboxVariables({ ...sandbox, origin: standin.origin }),
       APP_BUILDER_ENGINE: 'local',
       APP_BUILDER_ENGINE_FOLDER: folder,
     };
@@ -83,30 +88,34 @@ export async function synchronise({ assets, latency, limits, pageSize = 500 }) {
       sandbox.people.instance({ customer, reference }).customFields.find((one) => one.id === id)?.value;
     const url = await until(() => field('callback_url'));
     await host.idle();
-    standin.allowCallback(url);
-    const address = sandboxRoute(sandbox.setting)(new URL(standin.authorize()));
+    await standin.allowCallback(url);
+    const address = sandboxRoute(setting)(new URL(await standin.authorize()));
     sandbox.weather.change({ latency: [latency, latency] });
+    await standin.latency(latency);
     const answer = await fetch(address, { redirect: 'manual' });
     if (answer.status >= 400) throw new Error(`the callback answered ${answer.status}`);
     const mark = sandbox.requests.mark();
     const pidOf = () => Object.entries(host.processes()).find(([name]) => name.includes(reference))?.[1];
-    standin.forgetRequests();
+    await standin.forgetRequests();
     const start = performance.now();
     await until(() => field('sync_end_at'));
     const wall = performance.now() - start;
     const requests = sandbox.requests.all(mark);
+    const counts = await standin.counts();
+    const lansweeper = Object.values(counts).reduce((sum, count) => sum + count, 0);
     const names = requests.filter(({ platform, operation }) => platform && operation !== null);
     return {
       wall,
-      requests: requests.length,
+      requests: requests.length + lansweeper,
       toFourMe: names.filter(({ operation }) => !['UpdateEndOfSupport', 'token'].includes(operation)).length,
-      pages: standin.counts()['assetResources'] ?? 0,
-      lansweeper: Object.values(standin.counts()).reduce((sum, count) => sum + count, 0),
+      pages: counts['assetResources'] ?? 0,
+      lansweeper,
       peak: peakOf(pidOf()),
       uploaded: timesBySourceID(sandbox.world, customer).size,
     };
   } finally {
     await host.close();
+    standin.close();
     await sandbox.close();
     await rm(folder, { recursive: true, force: true });
   }

@@ -5,6 +5,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: AnswerHeaders;
   arrayBuffer(): Promise<ArrayBufferLike>;
+  /** The same without a copy; a `Response` has it from Node 22 on. */
+  bytes?(): Promise<Uint8Array>;
   text(): Promise<string>;
   /** Rejects with SyntaxError where it is no JSON. */
   json(): Promise<unknown>;
@@ -25,6 +27,7 @@ export function httpAnswer(status: number, headers: AnswerHeaders, body: Buffer)
     status,
     headers,
     arrayBuffer: () => Promise.resolve(isAlone(body) ? body.buffer : new Uint8Array(body).buffer),
+    bytes: () => Promise.resolve(body),
     text: () => Promise.resolve(body.toString('utf8')),
     json: () =>
       new Promise((resolve) => {

@@ -7,6 +7,11 @@ export interface HttpInit {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | null;
   readonly signal?: AbortSignal | null;
+  /**
+   * Gives at least so many bytes for an answer that says how long it is; the answer is a view of them. Whoever asks for many large
+   * ones uses the same memory again: what the garbage collector has to find is there several times over.
+   */
+  readonly room?: (bytes: number) => Buffer;
 }
 
 /**
@@ -38,7 +43,7 @@ export async function httpFetch(url: URL, init: HttpInit = {}): Promise<HttpAnsw
   kept.underway += 1;
   try {
     const response = await answerOf(request(url, options), init);
-    const body = await bodyOf(response);
+    const body = await bodyOf(response, init.room ?? ((bytes) => Buffer.allocUnsafeSlow(bytes)));
     return await responseOf(response, body);
   } catch (error) {
     init.signal?.throwIfAborted();
@@ -79,10 +84,10 @@ function answerOf(sent: ClientRequest, { body, signal }: HttpInit): Promise<Inco
 /** Bytes; what says that it has more than that is taken as it comes. */
 const longestPrepared = 16 * 1024 * 1024;
 
-function bodyOf(response: IncomingMessage): Promise<Buffer> {
+function bodyOf(response: IncomingMessage, room: (bytes: number) => Buffer): Promise<Buffer> {
   const length = Number(response.headers['content-length'] ?? NaN);
   // What is there twice, in pieces and as a whole, makes the memory of the process larger for good.
-  const whole = length > 0 && length <= longestPrepared ? Buffer.allocUnsafeSlow(length) : undefined;
+  const whole = length > 0 && length <= longestPrepared ? room(length) : undefined;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let at = 0;

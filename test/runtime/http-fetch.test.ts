@@ -41,6 +41,14 @@ describe('a request over node:http', () => {
     expect(await response.json()).toEqual({ method: 'POST', url: '/path?q=1', type: 'text/plain', body: 'crème' });
   });
 
+  test('has its answer where there is room for it', async () => {
+    const { url } = await serve((_, response) => response.end('text'));
+    const block = Buffer.alloc(1024);
+    const answer = await httpFetch(url, { room: (bytes) => (bytes === 4 ? block : Buffer.alloc(0)) });
+    const bytes = await answer.bytes?.();
+    expect([bytes?.buffer === block.buffer, bytes?.byteLength, await answer.text()]).toEqual([true, 4, 'text']);
+  });
+
   test('shares its connection with those after it', async () => {
     const { url, sockets } = await serve(echo);
     for (let count = 0; count < 5; count += 1) await httpFetch(url);

@@ -30,6 +30,8 @@ export interface TokenContext {
 const margin = 60_000;
 /** Milliseconds in which one who refreshes is waited for: longer than an attempt takes. */
 const turn = 30_000;
+/** Milliseconds in which the store is not asked again; less than `margin`. A synchronisation would read it for each page. */
+const keptFor = 10_000;
 /** Milliseconds between two looks at whether the other one is done. */
 const pause = 250;
 
@@ -44,13 +46,22 @@ const isUsable = ({ access_token: token, ends_at: end }: Authorisation, now: num
 export function lansweeperTokens(context: TokenContext, patience: Patience = patient): AccessTokens {
   const client = clientIn(context.fields, context.secrets);
   let asking: Promise<string> | undefined;
-  const get = (): Promise<string> =>
-    (asking ??= accessToken(client, context, patience).finally(() => {
+  let kept: { readonly token: string; readonly until: number } | undefined;
+  const ask = async (): Promise<string> => {
+    const token = await accessToken(client, context, patience);
+    kept = { token, until: context.now() + keptFor };
+    return token;
+  };
+  const get = (): Promise<string> => {
+    if (kept !== undefined && context.now() < kept.until) return Promise.resolve(kept.token);
+    return (asking ??= ask().finally(() => {
       asking = undefined;
     }));
+  };
   return {
     get,
     async renew(refused) {
+      kept = undefined;
       await changeAuthorisation(client, context.documents, ({ access_token: token }) =>
         token === refused ? { access_token: '' } : undefined,
       );

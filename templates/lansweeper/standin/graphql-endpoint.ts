@@ -1,5 +1,6 @@
 import type { StandinRequest, StandinResponse } from '../../../src/sandbox/standin.ts';
 import type { Answer, Asked, Engine, Question } from './api/engine.ts';
+import { jsonOf } from './api/rendered.ts';
 import { cut, described, faultAnswer } from './faults.ts';
 import type { Faults } from './faults.ts';
 import { isObject, jsonObject } from './json-object.ts';
@@ -78,7 +79,7 @@ export class GraphqlEndpoint {
 
   #respond(answer: Answer): readonly [StandinResponse, string | undefined] {
     const problem = answer.errors?.map(({ message }) => message).join('; ');
-    const body = Buffer.from(JSON.stringify(answer));
+    const body = Buffer.from(jsonOf(answer));
     if (this.#options.isStrict && body.length > largestAnswer) {
       const message = 'The response is too large: it has more than 4 MB';
       return [{ status: 200, body: { errors: [{ message, extensions: { code: 'RESPONSE_TOO_LARGE' } }] } }, message];

@@ -7,6 +7,7 @@ import { Cursors } from './api/cursors.ts';
 import { createEngine } from './api/engine.ts';
 import type { Engine } from './api/engine.ts';
 import { Exports } from './api/exports.ts';
+import { renderer } from './api/rendered.ts';
 import { rootsOf } from './api/roots.ts';
 import { schemaText } from './api/schema.ts';
 import type { SourceShape } from './api/schema.ts';
@@ -79,6 +80,8 @@ export interface LansweeperStandin extends Standin {
   expireAccessTokens(): void;
   /** Ends all cursors that were given out. */
   expireCursors(): void;
+  /** Makes what these fields are of all assets that are kept, so that it is there when they are asked for. */
+  render(fields: readonly string[]): void;
   /** Strikes requests from now on, beside what strikes them already. */
   failWith(fault: Fault, scope?: FaultScope): void;
   /** Ends all faults. */
@@ -156,6 +159,12 @@ export function lansweeper(options: LansweeperOptions = {}): LansweeperStandin {
     restrict: (ids, clientId) => grants.restrict(meant(clientId), known(ids)),
     expireAccessTokens: () => grants.expireAccess(),
     expireCursors: () => cursors.expire(),
+    render(fields) {
+      const render = renderer(fields);
+      for (const { assets } of sites.flatMap(({ sources }) => sources)) {
+        for (let index = 0; index < assets.count; index += 1) render(assets.at(index));
+      }
+    },
     failWith: (fault, scope = {}) => faults.add(fault, scope),
     recover: () => faults.clear(),
     requests: () => api.records.list(),

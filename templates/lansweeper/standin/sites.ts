@@ -1,4 +1,5 @@
 import type { AssetSource } from './assets/asset-source.ts';
+import { keptAssets } from './assets/kept-assets.ts';
 import { generateAssets } from './assets/generate-assets.ts';
 import type { GeneratorOptions } from './assets/generate-assets.ts';
 
@@ -11,6 +12,8 @@ export interface SourceOptions {
   /** Default `ACTIVE`. */
   readonly state?: string;
   readonly assets: AssetSource | Omit<GeneratorOptions, 'now'>;
+  /** Whether assets are kept once they were made. Default false: a hundred thousand need no memory. */
+  readonly keep?: boolean;
 }
 
 export interface SiteOptions {
@@ -72,9 +75,14 @@ function openSite({ name, sources, ...options }: SiteOptions, place: number, now
       state: source.state ?? 'ACTIVE',
       externalId: `installation-${String(place + 1)}-${String(number + 1)}`,
       createdAt,
-      assets: 'at' in source.assets ? source.assets : generateAssets({ ...source.assets, now }),
+      assets: assetsOf(source, now),
     })),
   };
+}
+
+function assetsOf({ assets, keep = false }: SourceOptions, now: number): AssetSource {
+  const source = 'at' in assets ? assets : generateAssets({ ...assets, now });
+  return keep ? keptAssets(source) : source;
 }
 
 /** In the form of a UUID, the same in every run. */

@@ -5,10 +5,13 @@ import { LansweeperRejected } from './lansweeper-errors.ts';
 import { objectOf } from '../mapping/json-values.ts';
 import type { LansweeperApi } from './lansweeper-api.ts';
 import { readItems } from './page-items.ts';
+import type { PageMemory } from './page-memory.ts';
 
 export interface AssetPage {
   /** The JSON of each asset, not parsed yet. */
   readonly items: readonly Buffer[];
+  /** Nobody looks at the items any more. */
+  readonly release: () => void;
   /** Where the next page begins; undefined after the last one. */
   readonly next: string | undefined;
 }
@@ -46,6 +49,7 @@ export interface AssetPagesOptions {
   readonly filters: AssetFilters;
   /** Assets of a page. */
   readonly limit: number;
+  readonly memory: PageMemory;
 }
 
 /**
@@ -78,11 +82,18 @@ export class AssetPages {
 
   async #ask(cursor: string | undefined): Promise<AssetPage> {
     const limit = this.#limit;
+    const { memory } = this.#options;
     let items: Buffer[] = [];
-    const { data, size } = await this.#api.ask(queryOf(this.#options, limit, cursor), (answer) => {
-      items = [];
-      return readItems(answer, (item) => items.push(item));
-    });
+    // Of an attempt that failed nobody knows whether more is written to it, so that it is not used again.
+    let block: Buffer | undefined;
+    const { data, size } = await this.#api.ask(
+      queryOf(this.#options, limit, cursor),
+      (answer) => {
+        items = [];
+        return readItems(answer, (item) => items.push(item));
+      },
+      (bytes) => (block = memory.take(bytes)),
+    );
     const resources = objectOf(objectOf(data['site'])?.['assetResources']);
     if (!Array.isArray(resources?.['items']))
       throw new LansweeperRejected('Lansweeper answered without a list of assets');
@@ -93,6 +104,9 @@ export class AssetPages {
     }
     return {
       items,
+      release: () => {
+        if (block !== undefined) memory.give(block);
+      },
       next: this.#checked(typeof next === 'string' && next !== '' ? next : undefined),
     };
   }

@@ -32,8 +32,11 @@ export interface LansweeperApi {
    * Throws LansweeperRefused where it does not know who asks, LansweeperUnavailable where it gives no usable answer after
    * several attempts, and LansweeperRejected where it does not like the question.
    */
-  readonly ask: (query: string, read?: ReadAnswer) => Promise<Answered>;
+  readonly ask: (query: string, read?: ReadAnswer, room?: Room) => Promise<Answered>;
 }
+
+/** At least so many bytes to read an answer into. */
+export type Room = (bytes: number) => Buffer;
 
 /** Makes values of an answer; throws SyntaxError. Called again for each attempt. */
 export type ReadAnswer = (answer: Buffer) => unknown;
@@ -53,7 +56,12 @@ const timeout = 30_000;
 export function lansweeperApi(options: LansweeperApiOptions): LansweeperApi {
   const { url, budget, tokens, deadline, now, sleep = realSleep } = options;
 
-  async function send(token: string, body: string): Promise<{ readonly response: HttpAnswer; readonly bytes: Buffer }> {
+  interface Received {
+    readonly response: HttpAnswer;
+    readonly bytes: Buffer;
+  }
+
+  async function send(token: string, body: string, room?: Room): Promise<Received> {
     await budget.take(deadline);
     const response = await options.fetch(url, {
       method: 'POST',
@@ -64,18 +72,23 @@ export function lansweeperApi(options: LansweeperApiOptions): LansweeperApi {
         authorization: `Bearer ${token}`,
       },
       body,
+      ...(room === undefined ? {} : { room }),
       signal: AbortSignal.timeout(Math.max(1, Math.min(timeout, deadline - now()))),
     });
-    return { response, bytes: Buffer.from(await response.arrayBuffer()) };
+    return { response, bytes: await bytesOf(response) };
   }
 
   /** With repetitions; any status that is no passing trouble. */
-  async function persist(token: string, body: string): Promise<{ readonly status: number; readonly bytes: Buffer }> {
+  async function persist(
+    token: string,
+    body: string,
+    room?: Room,
+  ): Promise<{ readonly status: number; readonly bytes: Buffer }> {
     for (let attempt = 1; ; attempt += 1) {
       let trouble: string;
       let asked: number | undefined;
       try {
-        const { response, bytes } = await send(token, body);
+        const { response, bytes } = await send(token, body, room);
         if (!isTransient(response.status)) return { status: response.status, bytes };
         trouble = `Lansweeper answered ${String(response.status)}`;
         asked = secondsOf(response.headers.get('retry-after'));
@@ -91,11 +104,11 @@ export function lansweeperApi(options: LansweeperApiOptions): LansweeperApi {
   }
 
   return {
-    async ask(query, read = readWhole) {
+    async ask(query, read = readWhole, room) {
       const body = JSON.stringify({ query });
       let token = await tokens.get();
       for (let isLast = false; ; isLast = true) {
-        const { status, bytes } = await persist(token, body);
+        const { status, bytes } = await persist(token, body, room);
         const answer = answerIn(bytes, read);
         const problems = problemsOf(answer);
         const isRefused = status === 401 || status === 403 || problems.some((problem) => unauthorised.test(problem));
@@ -114,6 +127,12 @@ export function lansweeperApi(options: LansweeperApiOptions): LansweeperApi {
       }
     },
   };
+}
+
+async function bytesOf(response: HttpAnswer): Promise<Buffer> {
+  const bytes = await response.bytes?.();
+  if (bytes === undefined) return Buffer.from(await response.arrayBuffer());
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Characters of what Lansweeper says that are passed on. */

@@ -30,6 +30,7 @@ export class NamesAt4me {
   readonly #newPeople = new Set<string>();
   readonly #newSoftware = new Set<string>();
   #ambiguous = 0;
+  #hasForgotten = false;
 
   constructor(customer: FourMeClient) {
     this.#customer = customer;
@@ -38,6 +39,11 @@ export class NamesAt4me {
   /** Names that fit several people, and so nobody. */
   get ambiguousPeople(): number {
     return this.#ambiguous;
+  }
+
+  /** Whether names that were asked for may be unknown again, as there were too many. */
+  get hasForgotten(): boolean {
+    return this.#hasForgotten;
   }
 
   /** Node ID of the person with this key, in lower case; undefined also where several have it. */
@@ -80,8 +86,8 @@ export class NamesAt4me {
     if (people.length + software.length === 0) return;
     this.#newPeople.clear();
     this.#newSoftware.clear();
-    makeRoom(this.#people, people.length);
-    makeRoom(this.#software, software.length);
+    const hasMadeRoom = [makeRoom(this.#people, people.length), makeRoom(this.#software, software.length)];
+    this.#hasForgotten ||= hasMadeRoom.includes(true);
     const chunks = [
       ...chunksOf(people).map((names) => ({ kind: 'people', names }) as const),
       ...chunksOf(software).map((names) => ({ kind: 'software', names }) as const),
@@ -176,10 +182,12 @@ function chunksOf(names: readonly string[]): readonly (readonly string[])[] {
   return chunks;
 }
 
-/** The oldest ones go first. */
-function makeRoom(known: Map<string, unknown>, wanted: number): void {
+/** The oldest ones go first. Gives whether any went. */
+function makeRoom(known: Map<string, unknown>, wanted: number): boolean {
+  const before = known.size;
   for (const name of known.keys()) {
-    if (known.size + wanted <= mostRemembered) return;
+    if (known.size + wanted <= mostRemembered) break;
     known.delete(name);
   }
+  return known.size < before;
 }

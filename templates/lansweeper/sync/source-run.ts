@@ -7,6 +7,7 @@ import { LansweeperRejected } from './lansweeper-errors.ts';
 import { addedTo, newPageCounts, noCounts, type PageCounts } from './page-counts.ts';
 import { PageLedger, type PageParts } from './page-ledger.ts';
 import type { PageMemory } from './page-memory.ts';
+import { turn } from './turn.ts';
 import type { UploadInput } from './upload.ts';
 
 export interface SourceRunOptions {
@@ -28,6 +29,9 @@ export interface Page {
   readonly assets: readonly AssetText[];
   readonly parts: PageParts<PageCounts>;
 }
+
+/** Assets that are read in one go. */
+const atOnce = 25;
 
 /** One source in this message: reads its pages, and knows up to where 4me has everything. */
 export class SourceRun {
@@ -53,14 +57,17 @@ export class SourceRun {
    */
   async *readPages(): AsyncGenerator<Page> {
     const { pages, progress } = this.#options;
-    let { items, next } = await this.#readFirst(progress.cursor ?? undefined);
+    let read = await this.#readFirst(progress.cursor ?? undefined);
     for (;;) {
+      const { next } = read;
       const following = next === undefined ? undefined : pages.read(next);
       // It may fail while nobody waits for it yet, or for ever.
       following?.catch(() => undefined);
-      yield this.#pageOf(items, next);
+      // It is on its way before the work on this page begins.
+      await turn();
+      yield await this.#pageOf(read);
       if (following === undefined) return;
-      ({ items, next } = await following);
+      read = await following;
     }
   }
 
@@ -80,11 +87,12 @@ export class SourceRun {
     }
   }
 
-  #pageOf(items: readonly Buffer[], next: string | undefined): Page {
+  async #pageOf({ items, next, release }: AssetPage): Promise<Page> {
     const { cutOff, seen, isAbsent, memory } = this.#options;
     const counts = newPageCounts();
     const texts = memory.open();
-    for (const item of items) {
+    for (const [place, item] of items.entries()) {
+      if (place > 0 && place % atOnce === 0) await turn();
       const found = readAsset(JSON.parse(item.toString('utf8')), cutOff);
       if ('skipped' in found) {
         counts.skipped[found.skipped] = (counts.skipped[found.skipped] ?? 0) + 1;
@@ -93,6 +101,7 @@ export class SourceRun {
         texts.add(textOf(found.asset, isAbsent));
       }
     }
+    release();
     return { assets: texts.views(), parts: this.#ledger.open(next, counts, () => texts.release()) };
   }
 }

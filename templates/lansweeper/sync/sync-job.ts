@@ -88,6 +88,10 @@ async function synchronise(
     await documents.change(document, () => documentOf(one));
   };
   const checkpoint = before ?? (await begin(context, settings, digest, api, save));
+  // Told while pages are read already: nobody waits for what the customer is told.
+  const told = before === undefined ? setFields(startFields(checkpoint)) : Promise.resolve();
+  // It may fail while nobody waits for it yet.
+  told.catch(() => undefined);
   const begun = cursorsOf(checkpoint);
   const { error, names, endOfSupport } = await new SyncRun({
     api,
@@ -102,9 +106,11 @@ async function synchronise(
     ...pageSizeIn(context),
   }).run();
   if (error !== undefined) {
+    await told.catch(() => undefined);
     await tell(context, checkpoint, error);
     throw error instanceof Error ? error : new Error('The synchronisation failed', { cause: error });
   }
+  await told;
   const open = checkpoint.sources.filter(({ state }) => state === 'open');
   const failed = open.filter(({ problem }) => problem !== null);
   const counts = countsOf(checkpoint);
@@ -135,7 +141,7 @@ async function synchronise(
 }
 
 async function begin(
-  { now, setFields, log, account }: SyncContext,
+  { now, log, account }: SyncContext,
   settings: SyncSettings,
   digest: string,
   api: Parameters<typeof planSync>[0],
@@ -154,7 +160,7 @@ async function begin(
     ambiguousPeople: 0,
     endedAt: null,
   };
-  await Promise.all([setFields(startFields(checkpoint)), save(checkpoint)]);
+  await save(checkpoint);
   log.info('synchronising', { account, sync: checkpoint.id, sources: checkpoint.sources.length });
   return checkpoint;
 }

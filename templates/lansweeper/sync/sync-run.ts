@@ -43,8 +43,8 @@ export interface SyncOutcome {
 
 /** Milliseconds between two checkpoints. */
 const checkpointEvery = 10_000;
-/** Pages that were read and not looked at. */
-const pagesAhead = 1;
+/** Pages that were read and not looked at: as many assets whatever the size of a page, as one look-up takes longer than small pages. */
+const pagesAhead = (pageSize: number): number => Math.max(1, Math.floor(largestPage / pageSize));
 
 /**
  * Brings the assets of all open sources to 4me: one loop reads pages, another looks names up and uploads. What 4me has confirmed
@@ -70,8 +70,8 @@ export class SyncRun {
   }
 
   async run(): Promise<SyncOutcome> {
-    const { customer, settings } = this.#options;
-    const pages = new Channel<ReadPage>(pagesAhead);
+    const { customer, settings, pageSize = largestPage } = this.#options;
+    const pages = new Channel<ReadPage>(pagesAhead(pageSize));
     const pipeline = new UploadPipeline({
       customer,
       settings,
@@ -140,7 +140,7 @@ export class SyncRun {
     return new SourceRun({
       progress,
       envelope: envelopeFor(source, [...checkpoint.sources.map((one) => one.source), ...checkpoint.others], settings),
-      pages: new AssetPages(api, { site: source.site.id, filters, limit: pageSize }),
+      pages: new AssetPages(api, { site: source.site.id, filters, limit: pageSize, memory: this.#memory }),
       memory: this.#memory,
       isAbsent: this.#names.isAbsent,
       seen: (asset) => {

@@ -9,6 +9,7 @@ import { tellError, type PageCounts } from './page-counts.ts';
 import type { PageParts } from './page-ledger.ts';
 import { Semaphore } from './semaphore.ts';
 import type { Page, SourceRun } from './source-run.ts';
+import { turn } from './turn.ts';
 import { uploadBatch, type BatchResult } from './upload-batch.ts';
 
 /** A page that was read; null: the source has no more of them for now. */
@@ -107,6 +108,8 @@ export class UploadPipeline {
       for (let at = 0; at < group.assets.length; at += itemsOfUpload) {
         await this.#results.enter();
         await this.#uploads.enter();
+        // Making one takes milliseconds, in which a page may have arrived.
+        await turn();
         if (this.#hasFailed()) return;
         const batch = group.assets.slice(at, at + itemsOfUpload);
         const task: Promise<void> = this.#upload(group.run, batch).finally(() => this.#underway.delete(task));
@@ -131,8 +134,10 @@ export class UploadPipeline {
           envelope,
           map: async (assets, naming) => {
             // Names are known, unless there were too many to remember since.
-            const known = assets.map((asset) => names.want(wantedNames(asset, settings)));
-            if (known.includes(false)) await names.learn();
+            if (names.hasForgotten) {
+              const known = assets.map((asset) => names.want(wantedNames(asset, settings)));
+              if (known.includes(false)) await names.learn();
+            }
             return physicalAssets(assets, names, naming === 'wanted' ? settings : withoutLabels, products);
           },
           repetitions: this.#repetitions,

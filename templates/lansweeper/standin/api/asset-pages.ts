@@ -6,6 +6,8 @@ import { compileFilter } from './filter.ts';
 import type { Filter, Matches } from './filter.ts';
 import { checkFilter } from './filter-rules.ts';
 import { Refused } from './refused.ts';
+import { renderer } from './rendered.ts';
+import type { Rendered } from './rendered.ts';
 
 export interface Pagination {
   readonly limit?: number | null;
@@ -22,7 +24,7 @@ export interface AssetQuery {
 }
 
 export interface AssetPage {
-  readonly items: readonly unknown[];
+  readonly items: readonly Rendered[];
   readonly total: number | null;
   readonly pagination: {
     readonly limit: number;
@@ -71,15 +73,15 @@ export class AssetPages {
     const scope = JSON.stringify([site.id, filter ?? null]);
     const matches = compileFilter(filter);
     const from = page === 'NEXT' && cursor !== null ? this.#cursors.take(scope, cursor) : 0;
-    const project = projection(fields);
-    const items: unknown[] = [];
+    const render = renderer(fields);
+    const items: Rendered[] = [];
     let next: string | null = null;
     for (const { source, index, head, position } of this.#scan(site, matches, from)) {
       if (items.length === limit) {
         next = this.#cursors.give(scope, position);
         break;
       }
-      items.push(project(source.assets.at(index, head)));
+      items.push(render(source.assets.at(index, head)));
     }
     return {
       items,

@@ -118,6 +118,26 @@ test('a token is used for its hour, by all processes, and then refreshed', async
   expect(refreshments()).toBe(2);
 });
 
+test('the store is read every ten seconds for it, not with each request', async () => {
+  let reads = 0;
+  const counted: Documents = {
+    ...documents,
+    get: (name) => {
+      reads += 1;
+      return documents.get(name);
+    },
+  };
+  const tokens = lansweeperTokens({ ...context(), documents: counted });
+  const first = await tokens.get();
+  const before = reads;
+  for (let request = 0; request < 100; request += 1) expect(await tokens.get()).toBe(first);
+  expect(reads).toBe(before);
+  now += 10_000;
+  await tokens.get();
+  expect(reads).toBeGreaterThan(before);
+  expect(await tokens.renew(first)).not.toBe(first);
+});
+
 test('however many need a token, in one process or in several, it is refreshed once', async () => {
   const [one, other] = [lansweeperTokens(context()), lansweeperTokens(context())];
   const tokens = await Promise.all([one.get(), one.get(), other.get(), other.get()]);
