@@ -40,7 +40,7 @@ export async function lansweeperSync() {
     against: 'the chain of cursors, pages x 50 ms',
     ratio: run.wall / (run.pages * latency),
     limit: 'at most 1.3',
-    note: `${seconds(run.wall)}, ${run.pages} pages; with the stand-ins on the same cores`,
+    note: `${seconds(run.wall)}, ${run.pages} pages; Lansweeper's stand-in in a process of its own, on the same cores`,
   });
   const peak = (run, assets) => ({
     what: `peak resident set, ${assets} assets`,

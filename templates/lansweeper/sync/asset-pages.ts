@@ -41,6 +41,19 @@ function wordsOf({ conjunction, conditions, groups }: AssetFilters): object {
 /** The most that Lansweeper serves at once (external-apis §3.2). */
 export const largestPage = 500;
 const smallestPage = 10;
+
+/**
+ * `LANSWEEPER_PAGE_SIZE`, as many as Lansweeper serves if not given. Throws TypeError that names the variable whose value is no
+ * whole number from 1 to 500.
+ */
+export function pageSizeOf(environment: Readonly<Record<string, string | undefined>>): number {
+  const text = environment['LANSWEEPER_PAGE_SIZE'] ?? '';
+  if (text === '') return largestPage;
+  const size = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (size < 1 || size > largestPage) throw new TypeError('LANSWEEPER_PAGE_SIZE: expected a whole number, 1 to 500');
+  return size;
+}
+
 /** Bytes; an answer has at most 4 MB. */
 const comfortable = 3_000_000;
 

@@ -6,6 +6,7 @@ import { authorisationOf, clientIn } from '../connection/authorisation.ts';
 import { authorisationLost, customerAccessLost } from '../connection/lost.ts';
 import { openLansweeper } from '../connection/open-lansweeper.ts';
 import type { SyncContext } from '../app.ts';
+import { pageSizeOf } from './asset-pages.ts';
 import { checkpointIn, documentOf, unfinished, type Checkpoint } from './checkpoint.ts';
 import { digestOf } from './digest.ts';
 import { isDue } from '../due/interval.ts';
@@ -81,6 +82,7 @@ async function synchronise(
   digest: string,
 ): Promise<Next | void> {
   const { customer, documents, now, log, account, deadline, setFields } = context;
+  const pageSize = pageSizeOf(context.environment);
   const budget = new RequestBudget({ now, spent: before?.spent ?? {}, allowances: allowancesOf(context.environment) });
   const readUntil = deadline - reserve(deadline - now());
   const api = openLansweeper(context, budget, readUntil);
@@ -103,7 +105,7 @@ async function synchronise(
     readUntil,
     now,
     log,
-    ...pageSizeIn(context),
+    pageSize,
   }).run();
   if (error !== undefined) {
     await told.catch(() => undefined);
@@ -179,11 +181,6 @@ async function tell(context: SyncContext, checkpoint: Checkpoint, error: unknown
 
 const cursorsOf = ({ sources }: Checkpoint): string =>
   JSON.stringify(sources.map(({ state, cursor }) => [state, cursor]));
-
-function pageSizeIn({ environment }: SyncContext): { readonly pageSize?: number } {
-  const size = Number(environment['LANSWEEPER_PAGE_SIZE']);
-  return Number.isInteger(size) && size >= 1 && size <= 500 ? { pageSize: size } : {};
-}
 
 function countsOf({ sources }: Checkpoint): Readonly<Record<string, number>> {
   const sum = (of: (counts: Checkpoint['sources'][number]['counts']) => number): number =>

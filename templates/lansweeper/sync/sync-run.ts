@@ -58,6 +58,8 @@ export class SyncRun {
   /** Of the messages before this one. */
   readonly #ambiguousBefore: number;
   readonly #memory = new PageMemory();
+  /** Larger blocks, which would be left half empty by what waits. */
+  readonly #answers = new PageMemory();
   #error: unknown;
   #savedAt: number;
 
@@ -140,7 +142,7 @@ export class SyncRun {
     return new SourceRun({
       progress,
       envelope: envelopeFor(source, [...checkpoint.sources.map((one) => one.source), ...checkpoint.others], settings),
-      pages: new AssetPages(api, { site: source.site.id, filters, limit: pageSize, memory: this.#memory }),
+      pages: new AssetPages(api, { site: source.site.id, filters, limit: pageSize, memory: this.#answers }),
       memory: this.#memory,
       isAbsent: this.#names.isAbsent,
       seen: (asset) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LansweeperRejected } from '../../../../templates/lansweeper/sync/lansweeper-errors.ts';
 import type { LansweeperApi } from '../../../../templates/lansweeper/sync/lansweeper-api.ts';
-import { AssetPages } from '../../../../templates/lansweeper/sync/asset-pages.ts';
+import { AssetPages, pageSizeOf } from '../../../../templates/lansweeper/sync/asset-pages.ts';
 import { PageMemory } from '../../../../templates/lansweeper/sync/page-memory.ts';
 
 interface Asked {
@@ -42,6 +42,12 @@ function pagesOf(
 }
 
 describe('pages of assets', () => {
+  test('are as large as the environment says, which says what is wrong with it', () => {
+    const sizeOf = (text: string | undefined): number => pageSizeOf({ LANSWEEPER_PAGE_SIZE: text });
+    expect([undefined, '', '1', '500'].map(sizeOf)).toEqual([500, 500, 1, 500]);
+    for (const text of ['0', '501', '10.5', 'all', ' 5']) expect(() => sizeOf(text)).toThrow('LANSWEEPER_PAGE_SIZE');
+  });
+
   test('are asked for in smaller ones where they are too large, and again in larger ones where they are not', async () => {
     const { pages, asked } = pagesOf(({ limit, cursor }) => {
       if (cursor === undefined && limit > 70) return undefined;
