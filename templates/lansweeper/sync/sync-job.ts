@@ -44,7 +44,8 @@ export async function runSyncJob(context: SyncContext): Promise<Next | void> {
     return;
   }
   try {
-    return await synchronise(context, settings, before, digest);
+    const setFields = asProvider(context.setFields);
+    return await synchronise({ ...context, setFields }, settings, before, digest);
   } catch (error) {
     if (error instanceof LansweeperRefused) return authorisationLost(context, error);
     if (error instanceof Unauthorised) return customerAccessLost(context);
@@ -67,6 +68,18 @@ function isStale({ body, fields, now, environment }: SyncContext, stored: JsonOb
   // A process may have ended after it had told the customer of a start, and before it had kept anything.
   const isBegun = !isDue(new Date(last.startedAt).toISOString(), now(), environment);
   return isBegun && !isDue(fields.sync_start_at, now(), environment);
+}
+
+/** Fields are written as the provider. Where 4me refuses that, the customer can do nothing about it: the message comes again. */
+function asProvider(setFields: SyncContext['setFields']): SyncContext['setFields'] {
+  return async (fields) => {
+    try {
+      await setFields(fields);
+    } catch (error) {
+      if (error instanceof Unauthorised) throw new Retry('4me does not accept the provider’s token', { cause: error });
+      throw error;
+    }
+  };
 }
 
 /** Where the platform, or Lansweeper, says when it accepts requests again. */

@@ -22,6 +22,26 @@ function expectNothingSecret(stage: SyncStage): void {
 const comment = (customer: Customer): string => customer.app.instance().suspensionComment ?? '';
 
 describe('trouble in the middle of a synchronization', () => {
+  test('4me refuses the provider: the customer has nothing to do with it, and the synchronization is repeated', async () => {
+    await using stage = await openSyncStage({ sites, applications, parameters });
+    const customer = await stage.customer();
+    const { world } = stage;
+    const switchProvider = (disabled: boolean): void => {
+      for (const row of world.of('OauthApplication', 'wdc')) world.update('OauthApplication', row, { disabled });
+    };
+    const unwatch = stage.watch((text) => {
+      if (text.includes('assetResources')) switchProvider(true);
+    });
+    await customer.connect();
+    expect((await customer.document('lansweeper'))?.['account_lost']).toBe(false);
+    unwatch();
+    switchProvider(false);
+    await stage.kit.pass(hour);
+    expect(customer.app.instance().suspended).toBe(false);
+    expect(customer.field('sync_end_at')).not.toBeNull();
+    expect(customer.items()).toHaveLength(customer.sourceIDs().length);
+  });
+
   test('Lansweeper lets the app in no more: suspended, with a new address to authorize at', async () => {
     await using stage = await openSyncStage({ sites, applications, parameters });
     const customer = await stage.customer();
