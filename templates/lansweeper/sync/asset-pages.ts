@@ -5,11 +5,11 @@ import { LansweeperRejected } from './lansweeper-errors.ts';
 import { objectOf } from '../mapping/json-values.ts';
 import type { LansweeperApi } from './lansweeper-api.ts';
 import { readItems } from './page-items.ts';
-import type { PageMemory } from './page-memory.ts';
+import type { PageMemory, Stretch } from './page-memory.ts';
 
 export interface AssetPage {
   /** The JSON of each asset, not parsed yet. */
-  readonly items: readonly Buffer[];
+  readonly items: readonly Stretch[];
   /** Nobody looks at the items any more. */
   readonly release: () => void;
   /** Where the next page begins; undefined after the last one. */
@@ -96,14 +96,14 @@ export class AssetPages {
   async #ask(cursor: string | undefined): Promise<AssetPage> {
     const limit = this.#limit;
     const { memory } = this.#options;
-    let items: Buffer[] = [];
+    let items: Stretch[] = [];
     // Of an attempt that failed nobody knows whether more is written to it, so that it is not used again.
     let block: Buffer | undefined;
     const { data, size } = await this.#api.ask(
       queryOf(this.#options, limit, cursor),
       (answer) => {
         items = [];
-        return readItems(answer, (item) => items.push(item));
+        return readItems(answer, (from, to) => items.push({ block: answer, from, to }));
       },
       (bytes) => (block = memory.take(bytes)),
     );

@@ -10,16 +10,16 @@ const nameOfList = Buffer.from('"items"');
 
 /**
  * Reads the answer to a question for a page: each of the first list called `items` by itself, so that a page of a megabyte is never
- * there as objects, or as text, at once. `each` gets the bytes of an item, a view of `answer`. Gives the rest, in which the list is
+ * there as objects, or as text, at once. `each` gets where an item begins and ends in `answer`. Gives the rest, in which the list is
  * empty. Throws SyntaxError for what is no JSON as far as it looks: the items are for `each` to parse.
  */
-export function readItems(answer: Buffer, each: (item: Buffer) => void): unknown {
+export function readItems(answer: Buffer, each: (from: number, to: number) => void): unknown {
   const start = startOfItems(answer);
   if (start < 0) return JSON.parse(answer.toString('utf8'));
   let at = skipBlanks(answer, start);
   while (at < answer.length && answer[at] !== endOfBracket) {
     const end = endOfValue(answer, at);
-    each(answer.subarray(at, end));
+    each(at, end);
     at = skipBlanks(answer, end);
     if (answer[at] !== comma) break;
     at = skipBlanks(answer, at + 1);

@@ -31,6 +31,18 @@ export class PageMemory {
   }
 }
 
+/**
+ * Bytes of a block. Not a view of it: a hundred thousand small buffers fill the memory with what is collected late.
+ */
+export interface Stretch {
+  readonly block: Buffer;
+  readonly from: number;
+  /** After the last byte. */
+  readonly to: number;
+}
+
+export const textIn = ({ block, from, to }: Stretch): string => block.toString('utf8', from, to);
+
 /** The texts of one page, one after another in one block. */
 export class PageTexts {
   readonly #memory: PageMemory;
@@ -55,12 +67,13 @@ export class PageTexts {
     this.#ends.push(to);
   }
 
-  /** Views of the block, in the order of the texts; after the last one was added. */
-  views(): readonly Buffer[] {
-    return this.#ends.map((to, place) => this.#block.subarray(place === 0 ? 0 : this.#ends[place - 1], to));
+  /** Where they are, in their order; after the last one was added. */
+  stretches(): readonly Stretch[] {
+    const block = this.#block;
+    return this.#ends.map((to, place) => ({ block, from: this.#ends[place - 1] ?? 0, to }));
   }
 
-  /** Nobody looks at the views any more. */
+  /** Nobody looks at the texts any more. */
   release(): void {
     this.#memory.give(this.#block);
   }

@@ -6,7 +6,7 @@ import type { SourceProgress } from './checkpoint.ts';
 import { LansweeperRejected } from './lansweeper-errors.ts';
 import { addedTo, newPageCounts, noCounts, type PageCounts } from './page-counts.ts';
 import { PageLedger, type PageParts } from './page-ledger.ts';
-import type { PageMemory } from './page-memory.ts';
+import { textIn, type PageMemory } from './page-memory.ts';
 import { turn } from './turn.ts';
 import type { UploadInput } from './upload.ts';
 
@@ -93,7 +93,7 @@ export class SourceRun {
     const texts = memory.open();
     for (const [place, item] of items.entries()) {
       if (place > 0 && place % atOnce === 0) await turn();
-      const found = readAsset(JSON.parse(item.toString('utf8')), cutOff);
+      const found = readAsset(JSON.parse(textIn(item)), cutOff);
       if ('skipped' in found) {
         counts.skipped[found.skipped] = (counts.skipped[found.skipped] ?? 0) + 1;
       } else {
@@ -102,6 +102,6 @@ export class SourceRun {
       }
     }
     release();
-    return { assets: texts.views(), parts: this.#ledger.open(next, counts, () => texts.release()) };
+    return { assets: texts.stretches(), parts: this.#ledger.open(next, counts, () => texts.release()) };
   }
 }

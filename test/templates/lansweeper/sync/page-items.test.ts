@@ -4,7 +4,8 @@ import { readItems } from '../../../../templates/lansweeper/sync/page-items.ts';
 
 function read(text: string): { readonly items: readonly unknown[]; readonly rest: unknown } {
   const items: unknown[] = [];
-  const rest = readItems(Buffer.from(text), (item) => items.push(JSON.parse(item.toString('utf8'))));
+  const bytes = Buffer.from(text);
+  const rest = readItems(bytes, (from, to) => items.push(JSON.parse(bytes.toString('utf8', from, to))));
   return { items, rest };
 }
 

@@ -1,20 +1,18 @@
 import { expect, test } from 'vitest';
-import { PageMemory } from '../../../../templates/lansweeper/sync/page-memory.ts';
-
-const words = (texts: readonly Buffer[]): readonly string[] => texts.map((text) => text.toString('utf8'));
+import { PageMemory, textIn } from '../../../../templates/lansweeper/sync/page-memory.ts';
 
 test('texts stay as they are while their block grows, and the memory of one page is that of the next', () => {
   const memory = new PageMemory();
   const page = memory.open();
   const large = 'é'.repeat(200_000);
   for (const text of ['first', large, 'last']) page.add(text);
-  const views = page.views();
-  expect(words(views)).toEqual(['first', large, 'last']);
-  const [block] = views.map(({ buffer }) => buffer);
+  const stretches = page.stretches();
+  expect(stretches.map(textIn)).toEqual(['first', large, 'last']);
+  const [first] = stretches;
   page.release();
   const next = memory.open();
   next.add('next');
-  expect(next.views()[0]?.buffer).toBe(block);
+  expect(next.stretches()[0]?.block).toBe(first?.block);
 });
 
 test('what is taken is nobody else’s until it is given back', () => {

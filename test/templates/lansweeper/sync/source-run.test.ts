@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AssetPages } from '../../../../templates/lansweeper/sync/asset-pages.ts';
 import type { LansweeperApi } from '../../../../templates/lansweeper/sync/lansweeper-api.ts';
 import { noCounts } from '../../../../templates/lansweeper/sync/page-counts.ts';
-import { PageMemory } from '../../../../templates/lansweeper/sync/page-memory.ts';
+import { PageMemory, textIn } from '../../../../templates/lansweeper/sync/page-memory.ts';
 import { SourceRun } from '../../../../templates/lansweeper/sync/source-run.ts';
 
 const pagesInAll = 3;
@@ -46,7 +46,7 @@ test('the next page is on its way before the work on the one before it begins', 
   const events: string[] = [];
   const keys: string[] = [];
   for await (const { assets } of runOf(events).readPages()) {
-    keys.push(...assets.map((text) => (JSON.parse(text.toString('utf8')) as { readonly key: string }).key));
+    keys.push(...assets.map((text) => (JSON.parse(textIn(text)) as { readonly key: string }).key));
   }
   expect(events).toEqual(['sent 1', 'sent 2', '1.1', '1.2', 'sent 3', '2.1', '2.2', '3.1', '3.2']);
   // The memory of an answer is used again only when all of it was read.
