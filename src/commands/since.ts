@@ -32,7 +32,7 @@ const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(
  * As ISO 8601, git and `date` write it. `Date.parse` alone takes the 30th of February for the 2nd of March, and passes over what
  * follows in parentheses.
  */
-function dateTime(text: string): number | undefined {
+export function dateTime(text: string): number | undefined {
   const [, day, time, utc = '', hours, minutes] = form.exec(text) ?? [];
   if (day === undefined) return undefined;
   const midnight = new Date(`${day}T00:00:00Z`);
