@@ -5,9 +5,11 @@ import { startEngineHost } from '../engine/local/host.ts';
 import { resolveAnswers } from '../input/answers.ts';
 import { questions } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
+import { doorFile } from '../sandbox/door-file.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { WeatherSetting } from '../sandbox/weather.ts';
-import { sandboxVariables } from './sandbox-variables.ts';
+import { captureDeliveries } from './sandbox/capture-deliveries.ts';
+import { sandboxVariables } from './sandbox/variables.ts';
 import { untilCancelled } from './until-cancelled.ts';
 
 const defaultPort = 4040;
@@ -66,18 +68,22 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
   };
   const state = given.text('state');
   const answers = await resolveAnswers([questions.engineFolder], inputSources(context));
+  const folder = engineFolder(answers.optional('engineFolder'), context);
+  const capture = captureDeliveries(folder, (text) => context.report({ type: 'warning', text }));
   await using world = await startSandbox({
     port: number('port') ?? defaultPort,
     now,
     standins: Object.values(await bundledStandins(now)),
     customerData: true,
+    doorFile: doorFile(folder),
+    onAttempt: capture.onAttempt,
     weather: weatherOf(number('latency') ?? 0, number('failures') ?? 0),
     ...(state === undefined ? {} : { stateFile: resolve(surroundings.workingFolder, state) }),
     ...(given.text('brand') === 'xurrent' ? { brand: 'xurrent' as const } : {}),
   });
   // Addresses of deployed functions stand in records of the platform: with a port of its own they survive a restart.
   const host = await startEngineHost({
-    folder: engineFolder(answers.optional('engineFolder'), context),
+    folder,
     port: enginePort(world.origin, number('port') ?? defaultPort),
     now,
     sandbox: world.setting,
@@ -87,6 +93,7 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
     await untilCancelled(signal);
   } finally {
     await host.close();
+    await capture.flushed();
   }
   return { document: { origin: world.origin, domain: world.domain }, lines: () => [] };
 }

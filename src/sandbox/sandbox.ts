@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import type { FailureKind } from '../failure.ts';
 import { createLife } from '../platforms/4me/standin/life/create-life.ts';
@@ -7,6 +8,7 @@ import type { FourMeOptions } from '../platforms/4me/standin/four-me-standin.ts'
 import { Authorizations } from '../platforms/4me/standin/oauth/authorizations.ts';
 import type { Brand } from '../platforms/4me/standin/webhooks/brand.ts';
 import type { DeliveryRecord } from '../platforms/4me/standin/webhooks/delivery-log.ts';
+import type { OnAttempt } from '../platforms/4me/standin/webhooks/sent-attempt.ts';
 import { realScheduler } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { seedCustomerData } from '../platforms/4me/standin/world/seed-customer.ts';
@@ -15,6 +17,8 @@ import { World } from '../platforms/4me/standin/world/world.ts';
 import { sandboxDomains } from '../runtime/sandbox-route.ts';
 import type { SandboxSetting } from '../runtime/sandbox-route.ts';
 import { AccountHost } from './account-host.ts';
+import { Door } from './door.ts';
+import { removeDoorFile, writeDoorFile } from './door-file.ts';
 import { startHostServer } from './host-server.ts';
 import type { HostServer } from './host-server.ts';
 import { createLinkTo } from './links.ts';
@@ -58,6 +62,10 @@ export interface SandboxOptions {
   readonly stateFile?: string;
   /** Called when a request had its effect, before the answer is sent; the answer waits for it. */
   readonly afterRequest?: (entry: RequestEntry) => void | Promise<void>;
+  /** Hears of every attempt to deliver a webhook message. */
+  readonly onAttempt?: OnAttempt;
+  /** Made for the time of the run, readable by its owner only: what programs need to have the sandbox sign for them. */
+  readonly doorFile?: string;
 }
 
 /** What a provider has in hand before the first bootstrap. */
@@ -106,6 +114,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...(options.brand === undefined ? {} : { brand: options.brand }),
     ...(options.retryJti === undefined ? {} : { retryJti: options.retryJti }),
     ...(options.retryDelays === undefined ? {} : { retryDelays: options.retryDelays }),
+    ...(options.onAttempt === undefined ? {} : { onAttempt: options.onAttempt }),
   });
   const target = new Target(domain, now, async (milliseconds) => pauses.wait(milliseconds));
   const external = options.standins ?? [];
@@ -125,17 +134,28 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const moment = async (): Promise<void> => Promise.race([life.settled(), pauses.wait(2_000)]);
   const reaction = async (): Promise<void> => untilQuiet(requests, pauses);
   const pages = new Console({ world, life, people, target, standins: external, linkTo, moment, reaction });
+  const token = randomBytes(24).toString('base64url');
+  const door = new Door(life, token);
   server = await startHostServer(
     options.port ?? 0,
-    async (request) => pages.handle(request) ?? traffic.handle(request),
+    async (request) => door.handle(request) ?? pages.handle(request) ?? traffic.handle(request),
   );
+  const { doorFile } = options;
+  const entrance = { origin: server.origin, token };
   const close = async (): Promise<void> => {
+    if (doorFile !== undefined) await removeDoorFile(doorFile, entrance);
     pauses.close();
     await Promise.all(external.map(async (standin) => standin.close?.()));
     await life.close();
     await server.close();
     await keep();
   };
+  try {
+    if (doorFile !== undefined) await writeDoorFile(doorFile, entrance);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     origin: server.origin,
     domain,

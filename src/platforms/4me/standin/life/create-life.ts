@@ -10,6 +10,7 @@ import { DeliveryLog } from '../webhooks/delivery-log.ts';
 import type { DeliveryRecord } from '../webhooks/delivery-log.ts';
 import { retryDelays as defaultRetryDelays } from '../webhooks/retries.ts';
 import type { Scheduler } from '../../../../sandbox/scheduler.ts';
+import type { OnAttempt } from '../webhooks/sent-attempt.ts';
 import { createSigner } from '../webhooks/signing.ts';
 import { testMessage } from '../webhooks/test-message.ts';
 import { Verification } from '../webhooks/verification.ts';
@@ -23,6 +24,8 @@ import { insertPolicy, policyKey } from './policies.ts';
 import { requestChanged } from './requests.ts';
 import { RuleLog } from './rule-log.ts';
 import type { RuleRecord } from './rule-log.ts';
+import { signRequest } from './sign-request.ts';
+import type { SignedRequest, SigningWish } from './sign-request.ts';
 import { publish } from './versions.ts';
 
 export interface LifeOptions {
@@ -33,6 +36,7 @@ export interface LifeOptions {
   readonly disturb?: () => Disturbance;
   readonly retryJti?: 'same' | 'new';
   readonly retryDelays?: readonly number[];
+  readonly onAttempt?: OnAttempt;
 }
 
 /** Life, and what the sandbox around it needs. */
@@ -45,6 +49,8 @@ export interface SandboxLife extends Life {
   configurationUrl(instance: AppInstanceRow): Promise<string | undefined>;
   /** The confirmation address was called: enables the instance. */
   confirm(instance: AppInstanceRow): Promise<void>;
+  /** Signs a message that nothing caused, for who tries a handler out. Throws Refused where no webhook of the sandbox fits. */
+  signRequest(wish: SigningWish): Promise<SignedRequest>;
   /** Resolves when no message is under way or due; retries that wait for their time do not count. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -83,6 +89,7 @@ export function createLife(world: World, options: LifeOptions): SandboxLife {
     answerVerification: (account, number, code) => verification.answer(account, number, code),
     configurationUrl: async (instance) => configurationUrl(context, instance),
     confirm: async (instance) => changeInstance(context, instance, { disabled: false }),
+    signRequest: async (wish) => signRequest(context, wish),
     settled: async () => deliveries.settled(),
     close: async () => deliveries.close(),
   };
@@ -92,6 +99,8 @@ function createContext(world: World, options: LifeOptions): LifeContext {
   const { scheduler, reach, brand = '4me', retryJti = 'same', retryDelays = defaultRetryDelays } = options;
   const disturb = options.disturb ?? (() => ({ delay: 0, duplicate: false }));
   const [log, ruleLog, sign] = [new DeliveryLog(), new RuleLog(), createSigner()];
-  const deliveries = new Deliveries({ world, scheduler, reach, brand, log, sign, disturb, retryJti, retryDelays });
+  const onAttempt = options.onAttempt === undefined ? {} : { onAttempt: options.onAttempt };
+  const how = { reach, brand, log, sign, disturb, retryJti, retryDelays, ...onAttempt };
+  const deliveries = new Deliveries({ world, scheduler, ...how });
   return { world, deliveries, verification: new Verification(world, deliveries), log, ruleLog, sign, brand };
 }

@@ -4,17 +4,18 @@ import type { WebhookRow } from '../world/rows.ts';
 import type { World } from '../world/world.ts';
 import { deliveryAddress, shownAddress } from './address.ts';
 import type { DeliveryAddress, Reach } from './address.ts';
-import { issuer } from './brand.ts';
 import type { Brand } from './brand.ts';
 import { Busy } from './busy.ts';
+import { composeRequest } from './compose.ts';
 import { shownData } from './delivery-log.ts';
 import type { DeliveryLog, DeliveryRecord, Verdict } from './delivery-log.ts';
-import { messageData, messageHeaders } from './message.ts';
+import { messageData } from './message.ts';
 import type { Message } from './message.ts';
 import { post } from '../../../../sandbox/post.ts';
 import type { Posting } from '../../../../sandbox/post.ts';
 import { FailureStreaks } from './retries.ts';
 import type { Scheduler } from '../../../../sandbox/scheduler.ts';
+import type { OnAttempt } from './sent-attempt.ts';
 import type { Signer } from './signing.ts';
 
 /** A receiver has ten seconds (4me-facts §8); milliseconds. */
@@ -43,6 +44,7 @@ export interface DeliveryOptions {
   readonly retryJti: 'same' | 'new';
   /** Milliseconds after each failed attempt; one more failure drops the message. */
   readonly retryDelays: readonly number[];
+  readonly onAttempt?: OnAttempt;
 }
 
 interface Job {
@@ -114,11 +116,11 @@ export class Deliveries {
       return this.#note(job, address.refused, 'not sent');
     }
     const posting = await this.#compose(job, address);
-    const outcome = await this.#post(posting);
+    const outcome = await this.#deliver(job, posting);
     if (this.#closing.signal.aborted) return;
     this.#conclude(job, posting.id, outcome);
     if (duplicate) {
-      const again = await this.#post(posting);
+      const again = await this.#deliver(job, posting);
       const error = again.error === null ? 'sent twice by the weather' : `sent twice by the weather; ${again.error}`;
       this.#record(job, posting.id, { ...again, error }, again.error === null ? 'delivered' : 'dropped', null);
     }
@@ -138,24 +140,35 @@ export class Deliveries {
 
   async #compose(job: Job, { url, authorization }: Extract<DeliveryAddress, { url: URL }>) {
     const { world, scheduler, brand, sign, retryJti } = this.#options;
-    const { message, attempt, firstId } = job;
-    const { webhook } = message;
-    const id = attempt === 1 ? firstId : randomUUID();
-    const headers = {
-      ...messageHeaders(message, world.domain, brand, { id, origin: attempt === 1 ? undefined : firstId }),
-      ...(authorization === undefined ? {} : { Authorization: authorization }),
+    const { message, attempt, firstId, jti } = job;
+    const again = attempt > 1;
+    const id = again ? randomUUID() : firstId;
+    const { headers, body } = await composeRequest(
+      message,
+      {
+        id,
+        origin: again ? firstId : undefined,
+        jti: again && retryJti === 'new' ? randomBytes(32).toString('hex') : jti,
+      },
+      { world, brand, sign, now: () => scheduler.now() },
+    );
+    return {
+      id,
+      url,
+      headers: { ...headers, ...(authorization === undefined ? {} : { Authorization: authorization }) },
+      body,
     };
-    const data = messageData(message, world.domain);
-    const policy = webhook.webhookPolicyId === null ? undefined : world.get('WebhookPolicy', webhook.webhookPolicyId);
-    if (policy === undefined) return { id, url, headers, body: JSON.stringify(data) };
-    const jwt = await sign(policy, {
-      data,
-      jti: attempt === 1 || retryJti === 'same' ? job.jti : randomBytes(32).toString('hex'),
-      sub: String(webhook.number),
-      iss: issuer(webhook.account, world.domain, brand),
-      iat: Math.floor(scheduler.now() / 1000),
-    });
-    return { id, url, headers, body: JSON.stringify({ jwt }) };
+  }
+
+  async #deliver(job: Job, posting: Omit<Posting, 'patience'>): Promise<Outcome> {
+    const { scheduler, onAttempt } = this.#options;
+    const at = scheduler.now();
+    const outcome = await this.#post(posting);
+    const { event, webhook } = job.message;
+    const { headers, body } = posting;
+    const sent = { at, event, account: webhook.account, address: webhook.uri, headers, body: body.toString() };
+    onAttempt?.({ ...sent, attempt: job.attempt, ...outcome });
+    return outcome;
   }
 
   async #post(posting: Omit<Posting, 'patience'>): Promise<Outcome> {

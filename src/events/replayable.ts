@@ -1,0 +1,58 @@
+import { Failure, type FailureKind } from '../failure.ts';
+import type { CapturedEvent } from './captured-event.ts';
+import { hidden, hiddenUser } from './hidden.ts';
+
+const impossible: FailureKind = { code: 'AB-EVENTS-REPLAY', exit: 'usage' };
+
+/** Of one connection or one delivery, or made anew. */
+const ownHeaders =
+  /^(?:host|connection|keep-alive|transfer-encoding|te|trailer|upgrade|content-length|expect|.*-delivery|.*-delivery-origin|x-forwarded-.*|cf-.*|via|forwarded)$/;
+
+/**
+ * Throws Failure `AB-EVENTS-REPLAY` for an event that is not kept as it was: what a handler did with it would say nothing about
+ * the event itself.
+ */
+export function requireReplayable(event: CapturedEvent): void {
+  const { id, truncated, redacted } = event;
+  if (!truncated && !redacted) return;
+  throw new Failure(impossible, {
+    message: `${event.event || 'The message'} ${id} cannot be sent again`,
+    because: truncated
+      ? 'only the first 64 KiB of its body were kept'
+      : 'its body held secrets, and those were not kept',
+    fix: `Send one like it with a body of your own: app-builder trigger ${event.event || '<event>'} --body <file>`,
+  });
+}
+
+/** Where it went. Throws Failure `AB-EVENTS-REPLAY` where the address kept something secret. */
+export function replayAddress({ id, address }: CapturedEvent): string {
+  const url = new URL(address);
+  if (url.username !== hiddenUser && ![...url.searchParams.values()].includes(hidden)) return address;
+  throw new Failure(impossible, {
+    message: `The address of ${id} was not kept as it was`,
+    because: 'it held a password or a code',
+    fix: 'Give the address with --to.',
+  });
+}
+
+/** Headers that may go along again; those that were hidden proved who the sender was. */
+export function replayHeaders({ headers }: CapturedEvent): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name, value]) => value !== hidden && !ownHeaders.test(name)),
+  );
+}
+
+/**
+ * How the message was signed. Throws Failure `AB-EVENTS-REPLAY` for a signature that nothing here can make anew.
+ */
+export function signatureOf({ id, headers, token }: CapturedEvent): '4me' | 'typeform' | 'none' {
+  if (token !== undefined) return '4me';
+  if ('typeform-signature' in headers) return 'typeform';
+  const [proof] = Object.entries(headers).find(([, value]) => value === hidden) ?? [];
+  if (proof === undefined) return 'none';
+  throw new Failure(impossible, {
+    message: `${id} cannot be signed again`,
+    because: `its header ${proof} proved who sent it, and was not kept`,
+    fix: 'Have the application send it once more.',
+  });
+}
