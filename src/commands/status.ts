@@ -2,21 +2,30 @@ import { openEngine } from '../app.ts';
 import type { CommandContext, CommandResult } from '../cli/command.ts';
 import { type Activity, type Deployed, type Engine, isUsable } from '../engine/engine.ts';
 import { resolveAnswers } from '../input/answers.ts';
-import { questions } from '../input/questions.ts';
+import { optional, questions } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { inputFolder } from '../input/start-folder.ts';
 import { bundledTemplates } from '../integration/bundled.ts';
 import { integrationNames } from '../integration/find-folder.ts';
+import { offerTunnelRestore } from './tunnel/leftover.ts';
 import { deployedWorkload, workloadName } from './deployed-workload.ts';
 import { engineQuestions } from './provisioning.ts';
-import { type WorkloadStatus, statusLines } from './status-lines.ts';
+import { platformStatus } from './status/platform-status.ts';
+import { statusLines } from './status/lines.ts';
+import type { WorkloadStatus } from './status/workload-lines.ts';
 
-/** `status [integration]`: what is deployed on the engine, and what its queues and schedules do. */
+/**
+ * `status [integration]`: what is deployed on the engine, what its queues and schedules do, and what 4me knows of it. That 4me cannot
+ * be asked is no failure: the rest is true all the same.
+ */
 export async function status(context: CommandContext): Promise<CommandResult> {
   const { given, surroundings } = context;
   const integration = given.arguments['integration'];
   const folder = await inputFolder(surroundings.workingFolder, integration);
-  const answers = await resolveAnswers([questions.domain, ...engineQuestions], inputSources(context, folder));
+  const answers = await resolveAnswers(
+    [questions.domain, optional(questions.account), questions.accessToken, ...engineQuestions],
+    inputSources(context, folder),
+  );
   await using engine = await openEngine(answers, context);
   const engineName = answers.text('engineName');
   const { location, cloud } = await engine.place();
@@ -24,15 +33,17 @@ export async function status(context: CommandContext): Promise<CommandResult> {
     integration === undefined
       ? await everything(engine, engineName, surroundings.workingFolder)
       : [await only(engine, engineName, integration)];
+  if (answers.optional('account') !== undefined) await offerTunnelRestore(answers, context, engine);
+  const platform = await platformStatus(workloads, answers, engine, context);
   return {
-    document: { engine: { name: engine.name, location, ...cloud }, workloads },
+    document: { engine: { name: engine.name, location, ...cloud }, workloads, platform },
     lines: (theme) =>
       workloads.length === 0
         ? [
             `Nothing is deployed under the engine name ${engineName} (${location}).`,
             'Run "app-builder bootstrap", then "app-builder deploy" with the name of an integration.',
           ]
-        : [`Engine: ${location}`, ...statusLines(workloads, context.now(), theme)],
+        : [`Engine: ${location}`, ...statusLines(workloads, platform, context.now(), theme)],
   };
 }
 

@@ -23,8 +23,16 @@ const scopes = [
   'webhook-policy:CRU',
 ] as const;
 
+const letters = { C: 'Create', R: 'Read', U: 'Update', D: 'Delete' } as const;
+
+/** The same as actions, e.g. `app-instance:Read`. */
+export const neededActions: readonly string[] = scopes.flatMap((scope) => {
+  const [model = '', actions = ''] = scope.split(':');
+  return actions.split('').map((letter) => `${model}:${letters[letter as keyof typeof letters]}`);
+});
+
 /** Opens 4me's form for a new OAuth application with everything filled in (4me-facts §2). */
-function applicationLink(domain: string, account: string): string {
+export function applicationLink(domain: string, account: string): string {
   const link = new URL(`https://${account}.${domain}/oauth_applications/new`);
   link.searchParams.set('name', 'App Builder');
   link.searchParams.set('grant_type', 'client_credentials');

@@ -51,7 +51,7 @@ function isOurs({ event }: WebhookRecord): boolean {
   return installationEvents.some((one) => one === event);
 }
 
-/** One API serves both listeners, side by side. */
-function besides(secretsAddress: string | undefined): string | undefined {
+/** Where the listener for app instances is, by the address of the one for secrets: one API serves both, side by side. */
+export function besides(secretsAddress: string | undefined): string | undefined {
   return URL.canParse(secretsAddress ?? '') ? new URL('../installations/', secretsAddress).href : undefined;
 }

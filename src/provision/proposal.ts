@@ -36,6 +36,9 @@ export function laterRun(): { readonly begin: (run: Run) => void; readonly run: 
   };
 }
 
+/** For plans whose nodes make requests only, and need no run for that. */
+export const nothingToBegin = (): void => {};
+
 /** A text among a node's outputs; empty where there is none. */
 export function textAt(output: object | undefined, name: string): string {
   const value: unknown = new Map<string, unknown>(Object.entries(output ?? {})).get(name);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type EngineHostOptions, startEngineHost } from '../../src/engine/local/host.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { play, type Played, type Scene } from '../cli/terminal.ts';
 
 type Command = (line: string, scene?: Scene) => Promise<Played>;
@@ -16,9 +16,12 @@ export interface CommandStage {
 }
 
 /** A sandbox, a local engine and a folder; commands run in this process against them. */
-export async function commandStage(options: Partial<EngineHostOptions> = {}): Promise<CommandStage> {
+export async function commandStage(
+  options: Partial<EngineHostOptions> = {},
+  sandboxOptions: SandboxOptions = {},
+): Promise<CommandStage> {
   const folder = await mkdtemp(join(tmpdir(), 'provisioning-'));
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox(sandboxOptions);
   const engineFolder = join(folder, 'engine');
   const host = await startEngineHost({ folder: engineFolder, now: Date.now, sandbox: sandbox.setting, ...options });
   onTestFinished(async () => {
@@ -38,7 +41,7 @@ export async function commandStage(options: Partial<EngineHostOptions> = {}): Pr
     engineFolder,
     sandbox,
     command: (line, scene = {}) =>
-      play(line.split(' '), { ...scene, folder, environment: { ...environment, ...scene.environment } }),
+      play(line.split(' '), { folder, ...scene, environment: { ...environment, ...scene.environment } }),
   };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { withoutColour } from '../../src/cli/theme.ts';
 import type { Theme } from '../../src/cli/command.ts';
-import { relative, statusLines, type WorkloadStatus } from '../../src/commands/status-lines.ts';
+import { relative } from '../../src/commands/relative-time.ts';
+import { statusLines } from '../../src/commands/status/lines.ts';
+import type { WorkloadStatus } from '../../src/commands/status/workload-lines.ts';
 import { currentHolder } from '../../src/engine/holder.ts';
 import { commandStage } from './stage.ts';
 import { now, queuedStage } from './queued-stage.ts';
@@ -29,6 +31,8 @@ describe('status', () => {
       expect.stringMatching(/^ {2}Due {7}rate\(1 hour\)/),
       expect.stringMatching(/^ {2}Broken {4}rate\(2 hours\)/),
       expect.stringMatching(/^ {2}Off {7}rate\(1 day\) +switched off$/),
+      '',
+      '4me was not asked: the engine has no credentials of wdc on 4me-sandbox.test.',
       '',
     ]);
   });
@@ -115,16 +119,37 @@ describe('the lines of a status', () => {
     schedules: [],
   };
 
+  const silent = '4me was not asked: nobody did.';
+  const linesOf = (one: WorkloadStatus): readonly string[] =>
+    statusLines([one], { asked: false, because: 'nobody did' }, now, theme);
+
   test('are two for a workload without queues and schedules', () => {
-    expect(statusLines([workload], now, theme)).toEqual([
+    expect(linesOf(workload)).toEqual([
       '',
       'app-builder-w',
       '  deployed 3 h ago by ann, for wdc on d.test',
+      '',
+      silent,
     ]);
   });
 
+  test('say of 4me what it said itself', () => {
+    const asked = { asked: true, account: 'wdc', domain: 'd.test', offerings: [], webhooks: [] } as const;
+    const linesWith = (more: object): readonly string[] => statusLines([workload], { ...asked, ...more }, now, theme);
+    expect(linesWith({}).slice(-4)).toEqual([
+      '',
+      '  4me has no app offering of it; deploy it again',
+      '',
+      '4me does not say how many requests are left for wdc on d.test.',
+    ]);
+    const requests = { limit: 3600, remaining: 12, resetAt: new Date(now + 120_000).toISOString() };
+    expect(linesWith({ requests }).at(-1)).toBe('Left in 4me: 12 of 3600 requests, more in 2 min');
+    const elsewhere = statusLines([{ ...workload, account: 'other' }], { ...asked }, now, theme);
+    expect(elsewhere.join('\n')).not.toContain('no app offering');
+  });
+
   test('say that a first deployment failed', () => {
-    const lines = statusLines([{ ...workload, failed: 'ROLLBACK_COMPLETE' }], now, theme);
+    const lines = linesOf({ ...workload, failed: 'ROLLBACK_COMPLETE' });
     expect(lines[2]).toContain('ROLLBACK_COMPLETE');
   });
 
@@ -137,8 +162,8 @@ describe('the lines of a status', () => {
       lastRunAt: new Date(now - 60_000).toISOString(),
       nextRunAt: new Date(now - 1).toISOString(),
     };
-    const lines = statusLines([{ ...workload, schedules: [schedule] }], now, theme);
-    expect(lines.slice(4)).toEqual([
+    const lines = linesOf({ ...workload, schedules: [schedule] });
+    expect(lines.slice(4, -2)).toEqual([
       '  Schedule',
       '    runs                            last run   next run',
       '  ScheduledSelectionOfAllTheDueInstallations',

@@ -6,16 +6,22 @@ import { placeAnswers } from './answers.ts';
 export const operatingCommands: readonly Command[] = [
   {
     name: 'status',
-    summary: 'Show what is deployed, and what its queues and schedules do',
+    summary: 'Show what is deployed, what its queues and schedules do, and what 4me knows of it',
     details:
       'Without an integration: the secrets listener and all integrations of this folder and bundled ones that are deployed. ' +
-      'Dead letters are messages that failed too often; nobody works on them any more.',
+      'Dead letters are messages that failed too often; nobody works on them any more. 4me is asked for app offerings, versions ' +
+      'with their customers, webhooks and requests left; where it does not answer, that is a warning and no failure.',
     arguments: [{ name: 'integration', summary: 'its name; "engine" is the secrets listener', required: false }],
-    flags: inputFlags('domain', ...placeAnswers),
+    flags: [
+      { name: 'offline', summary: 'show what the engine knows, and do not ask 4me' },
+      ...inputFlags('domain', 'account', 'accessToken', ...placeAnswers),
+    ],
     examples: [
       { run: 'app-builder status', shows: 'all that is deployed' },
       { run: 'app-builder status note-dispatcher --json', shows: 'one integration, for a script' },
     ],
+    exits: ['credentials'],
+    document: async () => (await import('../documents/status.ts')).document,
     load: async () => (await import('../../commands/status.ts')).status,
   },
   {
@@ -35,6 +41,9 @@ export const operatingCommands: readonly Command[] = [
       { run: 'app-builder logs engine --follow', shows: 'the secrets listener as it works' },
     ],
     streams: 'follow',
+    exits: ['credentials'],
+    document: async () => (await import('../documents/logs.ts')).document,
+    line: async () => (await import('../documents/logs.ts')).line,
     load: async () => (await import('../../commands/logs.ts')).logs,
   },
   {
@@ -56,6 +65,8 @@ export const operatingCommands: readonly Command[] = [
       { run: 'app-builder run mirror', shows: 'all its schedules' },
       { run: 'app-builder run mirror --schedule Due', shows: 'the one that is named Due' },
     ],
+    exits: ['credentials', 'locked'],
+    document: async () => (await import('../documents/run.ts')).document,
     load: async () => (await import('../../commands/run.ts')).run,
   },
 ];

@@ -47,6 +47,9 @@ export async function disableWebhook(client: FourMeClient, id: string): Promise<
   return 'disabled';
 }
 
+/** Name of the webhook by which a tunnel keeps the address of the secrets listener verified; it is not the engine's. */
+export const tunnelWebhookName = 'App Builder tunnel';
+
 /** The webhook for an event: the one with the stored id, or else the one with the address. */
 export function webhookFor(
   webhooks: readonly WebhookRecord[],
@@ -55,7 +58,8 @@ export function webhookFor(
   uri: string | undefined,
 ): WebhookRecord | undefined {
   const candidates = webhooks.filter((webhook) => webhook.event === event);
-  return candidates.find(({ id }) => id === storedId) ?? candidates.find((webhook) => webhook.uri === uri);
+  const own = candidates.filter(({ name }) => name !== tunnelWebhookName);
+  return candidates.find(({ id }) => id === storedId) ?? own.find((webhook) => webhook.uri === uri);
 }
 
 type Snapshot = { readonly webhooks: Connection<WebhookRecord> };

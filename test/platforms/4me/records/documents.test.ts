@@ -2,14 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { buildSchema, parse, validate, type GraphQLSchema } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Document } from '../../../../src/platforms/4me/client/document.ts';
+import * as accountState from '../../../../src/platforms/4me/records/account-state.ts';
 import * as appOffering from '../../../../src/platforms/4me/records/app-offering.ts';
 import * as automationRule from '../../../../src/platforms/4me/records/automation-rule.ts';
 import * as bootstrapState from '../../../../src/platforms/4me/records/bootstrap-state.ts';
 import * as configurationItem from '../../../../src/platforms/4me/records/configuration-item.ts';
 import * as deployState from '../../../../src/platforms/4me/records/deploy-state.ts';
 import * as destroyState from '../../../../src/platforms/4me/records/destroy-state.ts';
+import * as offeringVersion from '../../../../src/platforms/4me/records/offering-version.ts';
 import * as product from '../../../../src/platforms/4me/records/product.ts';
 import * as serviceInstance from '../../../../src/platforms/4me/records/service-instance.ts';
+import * as tunnelState from '../../../../src/platforms/4me/records/tunnel-state.ts';
 import * as uiExtension from '../../../../src/platforms/4me/records/ui-extension.ts';
 import * as webhookPolicy from '../../../../src/platforms/4me/records/webhook-policy.ts';
 import * as webhook from '../../../../src/platforms/4me/records/webhook.ts';
@@ -28,14 +31,17 @@ import * as upload from '../../../../templates/lansweeper/sync/upload.ts';
 import * as requests from '../../../../templates/typeform/requests.ts';
 
 const modules = [
+  accountState,
   appOffering,
   automationRule,
   bootstrapState,
   configurationItem,
   deployState,
   destroyState,
+  offeringVersion,
   product,
   serviceInstance,
+  tunnelState,
   uiExtension,
   webhookPolicy,
   webhook,

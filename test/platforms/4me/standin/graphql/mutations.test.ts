@@ -173,6 +173,41 @@ describe('app offerings', () => {
     expect((await mutate('appOfferingPublish', { id: published.id })).errors).toMatchObject([{ path: ['id'] }]);
   });
 
+  test('have texts that still change once they are published, and nothing else that does', async () => {
+    const { id: draft } = await offering({ reference: 'one', newScopes: [{ actions: ['request:Read'] }] });
+    const rule = { appOfferingId: draft, generic: 'request', name: 'r', trigger: 'on note added', condition: 'true' };
+    const { id: ruleId } = await made('appOfferingAutomationRuleCreate', rule);
+    const published = await made('appOfferingPublish', { id: draft }, 'name scopes { id }');
+    const { id } = published;
+    const texts = { description: 'd', cardDescription: 'c', features: 'f', compliance: 'p' };
+    expect(await made('appOfferingUpdate', { id, ...texts, name: published['name'] }, 'description')).toMatchObject({
+      description: 'd',
+    });
+    const [scope] = published['scopes'] as { id: string }[];
+    const { errors } = await mutate('appOfferingUpdate', {
+      id,
+      description: 'e',
+      name: 'New name',
+      webhookUriTemplate: 'https://a.example',
+      scopesToDelete: [scope?.id],
+    });
+    expect(errors?.map(({ path }) => path)).toEqual([['name'], ['webhookUriTemplate'], ['scopesToDelete']]);
+    const row = api.world.get('AppOfferingAutomationRule', ruleId);
+    if (row !== undefined) api.world.update('AppOfferingAutomationRule', row, { appOfferingId: id });
+    for (const [mutation, input] of [
+      ['appOfferingAutomationRuleCreate', { ...rule, appOfferingId: id }],
+      ['appOfferingAutomationRuleUpdate', { id: ruleId, condition: 'false' }],
+    ] as const) {
+      expect((await mutate(mutation, input)).errors, mutation).toMatchObject([
+        { message: 'is of a published version; publish a new one' },
+      ]);
+    }
+    const deletion =
+      'mutation($id: ID!) { appOfferingAutomationRuleDelete(input: { id: $id }) { success errors { path } } }';
+    const { data } = await api.ask(deletion, { id: ruleId });
+    expect(data).toEqual({ appOfferingAutomationRuleDelete: { success: null, errors: [{ path: ['id'] }] } });
+  });
+
   test('change their scopes by id, add those without, and delete', async () => {
     const scopes = 'scopes { id actions effect grantType }';
     const created = await offering(

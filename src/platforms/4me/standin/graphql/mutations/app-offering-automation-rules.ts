@@ -46,6 +46,7 @@ export const automationRuleMutations: Resolvers = {
       const fields = allFields(attributes, input, context, problems);
       const offering = world.get('AppOffering', input.appOfferingId);
       if (offering?.account !== caller.account) problems.add('appOfferingId', 'must exist');
+      else refusePublished(input.appOfferingId, 'appOfferingId', problems, context);
       problems.done();
       life.checkRule(fields);
       const siblings = world.filter('AppOfferingAutomationRule', (row) => row.appOfferingId === input.appOfferingId);
@@ -60,6 +61,7 @@ export const automationRuleMutations: Resolvers = {
       const rule = own(context, 'AppOfferingAutomationRule', input.id);
       const problems = new Problems();
       const fields = givenFields<RuleFields>(attributes, input, rule, context, problems);
+      refusePublished(rule.appOfferingId, 'id', problems, context);
       problems.done();
       context.life.checkRule({ ...rule, ...fields });
       context.world.update('AppOfferingAutomationRule', rule, fields);
@@ -69,11 +71,21 @@ export const automationRuleMutations: Resolvers = {
   appOfferingAutomationRuleDelete: mutation(
     'app-offering-automation-rule:Delete',
     (input: { readonly id: string }, context) => {
-      deleteOfferingRule(own(context, 'AppOfferingAutomationRule', input.id), context);
+      const rule = own(context, 'AppOfferingAutomationRule', input.id);
+      const problems = new Problems();
+      refusePublished(rule.appOfferingId, 'id', problems, context);
+      problems.done();
+      deleteOfferingRule(rule, context);
       return { success: true };
     },
   ),
 };
+
+/** Customers have accepted the rules of a published version as they are. That the API refuses, too, is our reading of that. */
+function refusePublished(offeringId: string, path: string, problems: Problems, { world }: ApiContext): void {
+  if (world.get('AppOffering', offeringId)?.published !== true) return;
+  problems.add(path, 'is of a published version; publish a new one');
+}
 
 /** Also what the REST API's DELETE does. */
 export function deleteOfferingRule(rule: AppOfferingAutomationRuleRow, { world }: Pick<ApiContext, 'world'>): void {

@@ -43,6 +43,12 @@ const attributes: Attributes<OfferingFields> = {
   uiExtensionVersionId: link('UiExtensionVersion'),
 };
 
+/**
+ * What may still change once a version is published: texts ("small changes", as the provider's page words it), and whether it is
+ * on offer. That the API draws the line where that page does is our reading; everything else comes with the next version.
+ */
+const amendable = ['cardDescription', 'description', 'features', 'compliance', 'disabled'];
+
 interface OfferingInput {
   readonly uiExtensionId?: string | null;
   readonly newScopes?: readonly ScopeInput[] | null;
@@ -76,6 +82,7 @@ export const appOfferingMutations: Resolvers = {
       else if (reference === null) problems.add('reference', "can't be blank");
       else if (isTaken(reference, offering, context)) problems.add('reference', 'has already been taken');
     }
+    if (offering.published) refuseBeyondTexts(given, input, offering, problems);
     problems.done();
     const scopes = changedScopes(offering.scopes, input, context, problems);
     context.world.update('AppOffering', offering, reference ? { ...given, scopes, reference } : { ...given, scopes });
@@ -88,6 +95,25 @@ export const appOfferingMutations: Resolvers = {
     return { appOffering: context.life.publish(draft) };
   }),
 };
+
+/** Adds a problem for whatever the input would change of a published version besides its texts. */
+function refuseBeyondTexts(
+  given: Partial<OfferingFields>,
+  { newScopes, scopesToDelete }: OfferingInput,
+  offering: AppOfferingRow,
+  problems: Problems,
+): void {
+  const current = new Map<string, unknown>(Object.entries(offering));
+  const changed = Object.entries(given)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(current.get(name)))
+    .map(([name]) => name);
+  const scopes = Object.entries({ newScopes, scopesToDelete })
+    .filter(([, value]) => (value ?? []).length > 0)
+    .map(([name]) => name);
+  for (const name of [...changed, ...scopes]) {
+    if (!amendable.includes(name)) problems.add(name, "can't be changed after publishing; publish a new version");
+  }
+}
 
 /** `uiExtensionId` stands for the active version of that UI extension. */
 function withVersion(input: OfferingInput, { world, caller }: ApiContext, problems: Problems): object {
