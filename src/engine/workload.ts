@@ -132,7 +132,8 @@ export function checkName(name: string): void {
   });
 }
 
-async function entryOf(fn: TemplateFunction, folder: string, template: Template): Promise<string> {
+/** Entry file of a function, relative to `folder`, that of its code. Throws `AB-TEMPLATE-INVALID` where there is none. */
+export async function entryOf(fn: TemplateFunction, folder: string, template: Template): Promise<string> {
   if (fn.entry !== undefined) return fn.entry;
   const stem = fn.handler.slice(0, -(fn.exportName.length + 1));
   const candidates = ['.ts', '.mts', '.js', '.mjs'].map((extension) => `${stem}${extension}`);

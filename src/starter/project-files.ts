@@ -41,7 +41,8 @@ const ignored = 'node_modules/\ndefault_input.json\n';
 /** Reads the working folder and changes nothing. */
 export async function projectFiles(workingFolder: string): Promise<Project> {
   const own = await ownPackage(workingFolder);
-  const manifest = { private: true, type: 'module', scripts: { test: 'node --test' }, devDependencies: own.dependency };
+  const scripts = { test: 'node --test', validate: 'app-builder validate' };
+  const manifest = { private: true, type: 'module', scripts, devDependencies: own.dependency };
   const wanted: readonly StarterFile[] = [
     { path: 'package.json', content: `${JSON.stringify(manifest, undefined, 2)}\n` },
     { path: '.gitignore', content: ignored },

@@ -5,9 +5,9 @@ import type { ItemDefinition } from './definition.ts';
 export const itemsFile = 'configuration_items.json';
 
 /** Longest source ID that the platform takes (4me-facts §15). */
-const longestSourceID = 128;
+export const longestSourceID = 128;
 
-const products = ['s3', 'lambda', 'sqs'] as const;
+export const products = ['s3', 'lambda', 'sqs'] as const;
 
 /** What a configuration item starts as, unless its file says otherwise (4me-facts §18). */
 const firstStatus = 'being_tested';

@@ -11,11 +11,14 @@ import {
 } from './definition.ts';
 
 /** Algorithms that are documented for app offerings (4me-facts §9). */
-const algorithms = ['rs256', 'rs384', 'rs512', 'es256', 'es384', 'es512'];
+export const algorithms = ['rs256', 'rs384', 'rs512', 'es256', 'es384', 'es512'];
 /** Longest reference (4me-facts §12). */
-const longestReference = 161;
+export const longestReference = 161;
 /** Largest audience (4me-facts §9). */
 const longestAudience = 2_048;
+
+export const effects = ['allow', 'deny'];
+export const grantTypes = ['client_credentials', 'authorization_code', 'token_exchange'];
 
 const action = /^[a-z][a-z-]*:[A-Z][A-Za-z]*$/;
 
@@ -26,10 +29,8 @@ function readScope(reader: ObjectReader): Scope {
         required: true,
         check: (text) => (action.test(text) ? undefined : `"${text}" is no action such as request:Read`),
       }) ?? [],
-    effect: reader.text('effect', { oneOf: ['allow', 'deny'] }) ?? scopeDefaults.effect,
-    grantType:
-      reader.text('grantType', { oneOf: ['client_credentials', 'authorization_code', 'token_exchange'] }) ??
-      scopeDefaults.grantType,
+    effect: reader.text('effect', { oneOf: effects }) ?? scopeDefaults.effect,
+    grantType: reader.text('grantType', { oneOf: grantTypes }) ?? scopeDefaults.grantType,
     conditions: reader.texts('conditions') ?? scopeDefaults.conditions,
   };
 }

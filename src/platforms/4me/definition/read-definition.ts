@@ -11,7 +11,7 @@ import { readPicture } from './picture.ts';
 import { readRules, rulesFile } from './rules.ts';
 import { readUiExtension } from './ui-extension.ts';
 
-const templateFile = 'template.yaml';
+export const templateFile = 'template.yaml';
 
 /**
  * Reads and checks a folder that holds one app for 4me:
@@ -29,7 +29,25 @@ const templateFile = 'template.yaml';
  * Only `app_offering.json` and `template.yaml` have to be there. Throws one Failure for all problems, before anything is
  * sent.
  */
-export async function readDefinition({ name, folder }: IntegrationFolder): Promise<Definition> {
+export async function readDefinition(integration: IntegrationFolder): Promise<Definition> {
+  const { definition, problems, sources } = await inspectDefinition(integration);
+  if (problems.length > 0 || definition === undefined) {
+    throw integrationFailure(integration.folder, await withLines(problems, sources));
+  }
+  return definition;
+}
+
+/** A folder as far as it can be read, with everything that is wrong with it. */
+export interface InspectedDefinition {
+  /** Undefined where there is no offering to speak of; with blanks for what has a problem. */
+  readonly definition: Definition | undefined;
+  readonly problems: readonly Problem[];
+  /** For the lines of problems; see `withLines`. */
+  readonly sources: readonly SourceFile[];
+}
+
+/** As `readDefinition`, for somebody who wants to look further although there are problems. */
+export async function inspectDefinition({ name, folder }: IntegrationFolder): Promise<InspectedDefinition> {
   const problems: Problem[] = [];
   const sources: SourceFile[] = [];
   const json = async (file: string, required: boolean): Promise<unknown> => {
@@ -72,10 +90,8 @@ export async function readDefinition({ name, folder }: IntegrationFolder): Promi
       known(itemsFile, `/${String(index)}/apiUrl`, apiUrl);
     });
   }
-  if (problems.length > 0 || draft === undefined) {
-    throw integrationFailure(folder, await withLines(problems, sources));
-  }
-  return { name, folder, offering: { ...draft, picture }, rules, uiExtension, items };
+  const definition = draft && { name, folder, offering: { ...draft, picture }, rules, uiExtension, items };
+  return { definition, problems, sources };
 }
 
 function outputOf(address: AddressDefinition | undefined): string | undefined {
@@ -94,15 +110,20 @@ async function templateOutputs(folder: string, problems: Problem[]): Promise<rea
     return outputs.map((output) => output.name);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    for (const text of (error.because ?? error.message).split('\n')) {
-      const [, line, rest] = (text.startsWith(path) ? /^(?::(\d+))?: (.*)$/.exec(text.slice(path.length)) : null) ?? [];
-      problems.push({
-        file: templateFile,
-        pointer: '',
-        line: line === undefined ? undefined : Number(line),
-        text: rest ?? text,
-      });
-    }
+    problems.push(...problemsOfTemplate(error, path));
     return undefined;
   }
+}
+
+/** What a failure says of the template at `path`, one problem for each of its lines. */
+export function problemsOfTemplate({ because, message }: Failure, path: string): readonly Problem[] {
+  return (because ?? message).split('\n').map((text) => {
+    const [, line, rest] = (text.startsWith(path) ? /^(?::(\d+))?: (.*)$/.exec(text.slice(path.length)) : null) ?? [];
+    return {
+      file: templateFile,
+      pointer: '',
+      line: line === undefined ? undefined : Number(line),
+      text: rest ?? text,
+    };
+  });
 }

@@ -5,17 +5,17 @@ import type { RuleDefinition, RuleText } from './definition.ts';
 export const rulesFile = 'automation_rules.json';
 
 /** What a rule may be about (4me-facts §13). */
-const generics = ['request', 'task', 'ci', 'problem'];
+export const generics = ['request', 'task', 'ci', 'problem'];
 
 /** Stands for the webhook of the app offering (4me-facts §13). */
-const offeringWebhook = '{app_offering_webhook}';
+export const offeringWebhook = '{app_offering_webhook}';
 
 function readText(reader: ObjectReader): RuleText {
   return { name: reader.text('name', { required: true }) ?? '', value: reader.text('value', { required: true }) ?? '' };
 }
 
 /** Names after `with payload`, in a text of quotes. */
-function payloadNames(action: string): readonly string[] {
+export function payloadNames(action: string): readonly string[] {
   const list = /^call webhook .* with payload '([^']*)'$/.exec(action.trim())?.[1] ?? '';
   return list.split(/[\s,]+/).filter((name) => name !== '');
 }

@@ -4,7 +4,11 @@ import { readObject } from '../../../integration/reader.ts';
 import type { UiExtensionDefinition } from './definition.ts';
 
 const uiExtensionFile = 'ui_extension.json';
-const parts = { html: 'ui_extension.html', css: 'ui_extension.css', javascript: 'ui_extension.js' } as const;
+export const uiExtensionParts = {
+  html: 'ui_extension.html',
+  css: 'ui_extension.css',
+  javascript: 'ui_extension.js',
+} as const;
 
 /** Largest part of a UI extension, in bytes (4me-facts §14). */
 const largestPart = 64 * 1024;
@@ -17,7 +21,7 @@ export async function readUiExtension(
 ): Promise<UiExtensionDefinition | undefined> {
   const source = await readSource(folder, uiExtensionFile);
   const entries = await Promise.all(
-    Object.entries(parts).map(async ([part, file]) => [part, file, await readSource(folder, file)] as const),
+    Object.entries(uiExtensionParts).map(async ([part, file]) => [part, file, await readSource(folder, file)] as const),
   );
   if (source === undefined) {
     for (const [, file, text] of entries) {
