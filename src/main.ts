@@ -7,7 +7,7 @@ import { exitCodes } from './failure.ts';
 /**
  * Runs one command line as this process and ends the process with its exit code (DESIGN §6).
  *
- * The first SIGINT or SIGTERM cancels the run, which then ends in its own way; the second ends the process at once.
+ * The first SIGINT, SIGTERM or SIGHUP cancels the run, which then ends in its own way; the second ends the process at once.
  *
  * @param argv without node and script
  */
@@ -23,6 +23,8 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
   };
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
+  // The terminal was closed; what was borrowed is given back all the same.
+  process.on('SIGHUP', cancel);
   // A prompt whose terminal has gone leaves nothing to wait for.
   process.once('beforeExit', cancel);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
@@ -33,9 +35,9 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
   process.exit(code);
 }
 
-/** `app-builder … | head` closes the pipe; that is not a failure of the command. */
+/** `app-builder … | head` closes the pipe, and a terminal that is closed takes nothing any more: no failures of the command. */
 function ignoreClosedPipe(error: Error): void {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  if (!('code' in error) || (error.code !== 'EPIPE' && error.code !== 'EIO')) throw error;
 }
 
 /** The process's streams are opened when they are first used, which help never does for stdin. */

@@ -11,6 +11,7 @@ import { conduct, type Conducted } from '../provision/conduct.ts';
 import { cloudText } from '../provision/engine-place.ts';
 import type { ProposedChange } from '../reconcile/change.ts';
 import type { Proposal } from '../provision/proposal.ts';
+import { offerTunnelRestore } from './tunnel/leftover.ts';
 
 /** What every command that opens an engine has to know about it. */
 export const engineQuestions: readonly Question[] = [
@@ -41,6 +42,7 @@ export async function provision<Result>(
   propose: () => Promise<Proposal<Result>>,
   approving: (changes: readonly ProposedChange[]) => Promise<void> = (changes) => approve(changes, context),
 ): Promise<Provisioned<Result>> {
+  await offerTunnelRestore(answers, context, engine);
   // A log has no use for it, a person waits for seconds.
   const watched = context.surroundings.stderr.isTTY === true;
   if (watched) context.report({ type: 'progress', text: 'Looking at what there is …' });

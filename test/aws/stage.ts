@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { bundledStandins } from '../../src/app.ts';
-import { sandboxVariables } from '../../src/commands/sandbox-variables.ts';
+import { sandboxVariables } from '../../src/commands/sandbox/variables.ts';
 import { openAwsSession } from '../../src/engine/aws/session/open-session.ts';
 import type { AwsSession } from '../../src/engine/aws/session/session.ts';
 import type { Json } from '../../src/runtime/ports.ts';

@@ -39,6 +39,13 @@ export interface MemoryEngineOptions {
   readonly redeliveryDelay?: number;
   /** Timers of the clock, for messages that wait for their time; without it, they wait for `queues.look`. */
   readonly after?: (milliseconds: number, run: () => void) => unknown;
+  /** Stores of another engine, which functions in this process then work with. */
+  readonly secrets?: Versioned;
+  readonly state?: State;
+  /** Takes each line as it is logged; only the last ones are kept then. */
+  readonly onLog?: (workload: string, line: JsonObject) => void;
+  /** What a function is told to be, in the place of its own ARN. */
+  readonly arn?: (workload: string, ownArn: string) => string;
 }
 
 export interface MemoryEngine extends Engine {
@@ -60,13 +67,16 @@ interface MemoryWorkload {
   readonly functions: ReadonlyMap<string, (event: Json) => Promise<unknown>>;
 }
 
+/** Lines of a workload that are kept where somebody takes them. */
+const keptLines = 1000;
+
 /**
- * An engine without files and processes, for tests; no schedule runs by itself. `startMemoryHost` gives it addresses.
+ * An engine without files and processes: for tests, and for a tunnel, whose functions have the stores of another engine. No
+ * schedule runs by itself. `startMemoryHost` gives it addresses.
  */
 export function memoryEngine(options: MemoryEngineOptions): MemoryEngine {
   const { now, route = (url) => url, origin = 'http://memory.invalid' } = options;
-  const secrets = memoryStore();
-  const state = memoryState({ now });
+  const { secrets = memoryStore(), state = memoryState({ now }), arn = (_workload, ownArn) => ownArn } = options;
   const deployed = new Map<string, MemoryWorkload>();
   const leases = new Map<string, { readonly holder: Holder; readonly since: string }>();
   const lines = new Map<string, TimedLine[]>();
@@ -98,7 +108,12 @@ export function memoryEngine(options: MemoryEngineOptions): MemoryEngine {
     const line = JSON.parse(
       JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...fields }),
     ) as TimedLine;
-    lines.set(workload, [...(lines.get(workload) ?? []), line]);
+    const kept = lines.get(workload) ?? [];
+    lines.set(workload, kept);
+    kept.push(line);
+    if (options.onLog === undefined) return;
+    if (kept.length > keptLines) kept.shift();
+    options.onLog(workload, line);
   }
 
   async function announce(change: InstallationChanged): Promise<void> {
@@ -162,9 +177,9 @@ export function memoryEngine(options: MemoryEngineOptions): MemoryEngine {
         const ports = portsFor(workload.name, environment);
         const given = options.functions?.(workload.name, id);
         const run = given ?? (await load(work.bundles.get(id)?.code ?? '', ports));
-        const invokedFunctionArn = arnOf(workload.name, id);
         functions.set(id, (event) => {
           invocations += 1;
+          const invokedFunctionArn = arn(workload.name, arnOf(workload.name, id));
           const invocation = { id: invocations, functionName: id, invokedFunctionArn, timeout };
           return run(event, ports, invocationContext(invocation, now)).catch((error: unknown) => {
             const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../runtime/ports.ts';
+import type { Json, JsonObject, State, Versioned } from '../../runtime/ports.ts';
 import { type Bus, type BusTarget, createBus } from '../local/bus.ts';
 import { createDelivery } from '../local/delivery.ts';
 import { type HttpAnswer, findRoute, httpAnswer, httpEvent } from '../local/http-event.ts';
@@ -15,6 +15,11 @@ export interface MemoryHostOptions {
   readonly redeliveryDelay?: number;
   /** Timers of the clock, for messages that wait for their time; without it, they wait for `workOff`. */
   readonly after?: (milliseconds: number, run: () => void) => unknown;
+  /** As in `memoryEngine`: the stores of another engine. */
+  readonly secrets?: Versioned;
+  readonly state?: State;
+  readonly onLog?: (workload: string, line: JsonObject) => void;
+  readonly arn?: (workload: string, ownArn: string) => string;
 }
 
 /** An engine in memory whose functions, in this process, answer over HTTP and hear of the bus, as those of a real one do. */

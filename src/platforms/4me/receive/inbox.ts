@@ -43,6 +43,7 @@ export function createInbox<Meaning extends string>(
     const { message } = accepted;
     if (message.event === 'webhook.verify') {
       await confirmWebhook(message, { domain, account }, outside);
+      log.info('webhook verified');
       return { answer: { status: 200, body: { message: 'Webhook verified' } } };
     }
     const meaning = events.get(message.event);
