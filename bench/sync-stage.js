@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { sandboxVariables } from '../dist/src/commands/sandbox-variables.js';
+import { sandboxVariables } from '../dist/src/commands/sandbox/variables.js';
 import { startEngineHost } from '../dist/src/engine/local/host.js';
 import { timesBySourceID } from '../dist/src/platforms/4me/standin/world/discovered.js';
 import { seedPeople, seedSoftware } from '../dist/src/platforms/4me/standin/world/seed-customer.js';

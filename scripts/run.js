@@ -17,6 +17,7 @@ const tasks = {
   ],
   'test:package': () => [node(join(root, 'scripts', 'test-package.js'))],
   bench: (args) => [node(join(root, 'bench', 'bench.js'), ...args)],
+  generate: () => [node(join(root, 'scripts', 'generate.js'))],
   format: () => [tool('oxfmt/bin/oxfmt', '.')],
   check: () => [
     tool('typescript/bin/tsc', '-p', 'tsconfig.json'),

@@ -6,7 +6,7 @@ import type { Answers } from './input/answers.ts';
 import { commitOf } from './input/commit.ts';
 import { mfaCodeOf } from './input/mfa-code.ts';
 import type { FourMeClientOptions } from './platforms/4me/client/client.ts';
-import { isSandboxHost, type SandboxSetting } from './runtime/sandbox-route.ts';
+import { isSandboxHost, sandboxRoute, type SandboxSetting } from './runtime/sandbox-route.ts';
 import type { Standin } from './sandbox/standin.ts';
 import type { LansweeperStandin } from '../templates/lansweeper/standin/index.ts';
 import type { TypeformStandin } from '../templates/typeform/standin/index.ts';
@@ -23,7 +23,7 @@ export function engineFolder(answer: string | undefined, context: Pick<CommandCo
  * Where requests of this command go: to the sandbox for its own domains, to the real hosts for all others. Throws
  * AB-SANDBOX-MISSING where a sandbox domain has no sandbox.
  */
-function sandboxOf(answers: Answers): SandboxSetting | undefined {
+export function sandboxOf(answers: Answers): SandboxSetting | undefined {
   const domain = answers.text('domain');
   if (!isSandboxHost(domain)) return undefined;
   const origin = answers.optional('sandbox');
@@ -34,6 +34,11 @@ function sandboxOf(answers: Answers): SandboxSetting | undefined {
     });
   }
   return { origin, hosts: [] };
+}
+
+/** Where requests of functions that run in this process really go. */
+export function sandboxRouteOf(answers: Answers): (url: URL) => URL {
+  return sandboxRoute(sandboxOf(answers));
 }
 
 /** The transport of the 4me client, to the sandbox or to the real domain. */

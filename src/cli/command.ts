@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts';
+import type { Failure, FailureExit } from '../failure.ts';
 import type { Run } from '../run.ts';
 import type { JsonSchema } from './documents/schema.ts';
 
@@ -21,6 +21,7 @@ interface Argument {
   readonly name: string;
   readonly summary: string;
   readonly required: boolean;
+  readonly choices?: readonly string[];
 }
 
 interface Example {
@@ -101,6 +102,8 @@ export interface Asker {
 }
 
 export interface CommandContext extends Run {
+  /** The table, for what tells about commands. */
+  readonly commands: readonly Command[];
   readonly surroundings: Surroundings;
   readonly given: Given;
   /** Undefined where nobody can or may be asked; `whyNotAsking` then says why. */
@@ -122,10 +125,14 @@ export interface Command {
   readonly arguments?: readonly Argument[];
   readonly flags: readonly Flag[];
   readonly examples: readonly Example[];
+  /** How it may end besides 0, 1, 2 and 130. */
+  readonly exits?: readonly FailureExit[];
   /** With this flag, `--json` prints one document on each line, a failure's included. */
   readonly streams?: string;
   /** Schema of what `--json` prints beside `ok`, `command` and `warnings` when the command succeeds. */
-  readonly document?: () => Promise<JsonSchema>;
+  readonly document: () => Promise<JsonSchema>;
+  /** Schema of each line that it prints under `--json` and the flag of `streams`. */
+  readonly line?: () => Promise<JsonSchema>;
   /** Loads the adapter only when the command runs, so that `--help` stays fast. */
   readonly load: () => Promise<(context: CommandContext) => Promise<CommandResult>>;
 }

@@ -14,6 +14,7 @@ import { takesColour, themeFor, withoutColour } from './theme.ts';
 import { visible, visibleStyled } from './visible.ts';
 
 interface Invocation {
+  readonly commands: readonly Command[];
   readonly argv: readonly string[];
   readonly surroundings: Surroundings;
   readonly signal: AbortSignal;
@@ -117,19 +118,20 @@ async function openTerminal(given: Given, outer: Surroundings, streams = false):
   };
   const { stderr, environment } = surroundings;
   const theme = await themeFor(stderr, environment, noColor);
-  const renderer = await openRenderer({ stderr, theme, json, verbose, environment });
+  const renderer = await openRenderer({ stderr, theme, json, verbose, environment, now: surroundings.now });
   return { json, streams, verbose, noColor, surroundings, redactor, renderer, theme };
 }
 
 function contextOf(
   { given }: Selected,
-  { signal, options }: Invocation,
+  { commands, signal, options }: Invocation,
   { surroundings, redactor, renderer, json, verbose }: Terminal,
   report: (event: RunEvent) => void,
 ): CommandContext {
   const asking = mayAsk(given, surroundings);
   const asker = options.asker ?? terminalAsker(surroundings, signal);
   return {
+    commands,
     surroundings,
     given,
     signal,

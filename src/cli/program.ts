@@ -1,9 +1,18 @@
-import { Command as Parser, CommanderError, InvalidArgumentError, Option } from 'commander';
+import {
+  Argument as ParserArgument,
+  Command as Parser,
+  CommanderError,
+  Help,
+  InvalidArgumentError,
+  Option,
+} from 'commander';
 import type { Command, Flag, Given } from './command.ts';
+import { exitMeanings } from './exit-meanings.ts';
 import { commonFlags } from './flags.ts';
 import { commaList } from '../input/comma-list.ts';
 import { givenFrom, type FlagValue } from './given.ts';
-import { commandGroups } from './table.ts';
+import { helpTopics } from './help-topics.ts';
+import { commandGroups, purposes } from './table.ts';
 import { refuseSecrets, usageFailure } from './usage.ts';
 
 /** What a command line asks for. */
@@ -23,14 +32,21 @@ const everyCommand = 'Flags of every command:';
  */
 export function parse(argv: readonly string[], commands: readonly Command[], columns: number): Parsed {
   refuseSecrets(argv);
+  const topic = topicOf(argv, columns);
+  if (topic !== undefined) return { type: 'help', text: topic };
   const printed: string[] = [];
   const selected: Parsed[] = [];
   const root = newParser('app-builder', columns, printed)
     .description("Takes an app for a SaaS platform's app store from an empty folder to production.")
     .usage('<command> [flags]')
-    .version('', '-V, --version', 'print the version');
+    .version('', '-V, --version', 'print the version')
+    .configureHelp({ ...helpStyle, formatHelp: commandsFirst })
+    .addHelpText('after', topicsText());
   for (const flag of commonFlags) root.addOption(optionOf(flag).helpGroup(everyCommand));
   for (const command of commands) addCommand(root, command, (parsed) => selected.push(parsed));
+  root
+    .commandsGroup(`${purposes.at(-1)?.purpose ?? ''}:`)
+    .helpCommand('help [command]', 'show help of a command or a topic');
   try {
     root.parse(argv, { from: 'user' });
   } catch (error) {
@@ -53,9 +69,31 @@ function newParser(name: string, columns: number, printed: string[]): Parser {
       getOutHelpWidth: () => columns,
       getErrHelpWidth: () => columns,
     })
-    .configureHelp({ showGlobalOptions: true, styleTitle: titleOf, subcommandTerm: termOf })
-    .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help of a command');
+    .configureHelp(helpStyle)
+    .helpOption('-h, --help', 'show help');
+}
+
+const helpStyle = { showGlobalOptions: true, styleTitle: titleOf, subcommandTerm: termOf };
+
+const isFlags = (section: string): boolean => section.startsWith('Flags');
+
+/** Whoever asks for help of the program looks for a command; the parser would show flags first. */
+function commandsFirst(parser: Parser, help: Help): string {
+  const sections = Help.prototype.formatHelp.call(help, parser, help).trimEnd().split('\n\n');
+  return `${[...sections.filter((section) => !isFlags(section)), ...sections.filter(isFlags)].join('\n\n')}\n`;
+}
+
+/** `help <topic>`; undefined for everything else. */
+function topicOf(argv: readonly string[], columns: number): string | undefined {
+  const [first, second = '', ...more] = argv;
+  if (first !== 'help' || more.length > 0 || !Object.hasOwn(helpTopics, second)) return undefined;
+  return `${helpTopics[second]?.lines(columns).join('\n') ?? ''}\n`;
+}
+
+function topicsText(): string {
+  const topics = Object.entries(helpTopics);
+  const width = Math.max(...topics.map(([name]) => name.length));
+  return ['', 'Topics:', ...topics.map(([name, { summary }]) => `  help ${name.padEnd(width)}  ${summary}`)].join('\n');
 }
 
 /** The field says flags; the parser says options. */
@@ -75,18 +113,24 @@ function argumentTerm(argument: { readonly name: () => string; readonly required
 function addCommand(root: Parser, command: Command, select: (parsed: Parsed) => void): void {
   const words = command.name.split(' ');
   const name = words.at(-1) ?? command.name;
-  const parent = words.length > 1 ? groupOf(root, words[0] ?? '') : root;
+  const parent = words.length > 1 ? groupOf(root, words[0] ?? '', headingOf(command)) : root;
   const parser = parent
     .command(name)
+    .helpGroup(headingOf(command))
     .summary(command.summary)
     .description(command.details ?? `${command.summary}.`);
   const named = (command.arguments ?? []).map((argument) => {
-    parser.argument(argument.required ? `<${argument.name}>` : `[${argument.name}]`, argument.summary);
+    const written = argument.required ? `<${argument.name}>` : `[${argument.name}]`;
+    const choices = argument.choices === undefined ? '' : `: ${argument.choices.join(', ')}`;
+    parser.addArgument(
+      new ParserArgument(written, argument.summary + choices).argParser((value) => chosen(argument, value)),
+    );
     return argument.name;
   });
   const options = new Map(command.flags.map((flag) => [flag, optionOf(flag)]));
   for (const option of options.values()) parser.addOption(option);
-  if (command.examples.length > 0) parser.addHelpText('after', examplesText(command));
+  const after = [...examplesLines(command), ...exitLines(command)];
+  if (after.length > 0) parser.addHelpText('after', after.join('\n'));
   parser.usage([...parser.registeredArguments.map(argumentTerm), '[flags]'].join(' '));
   parser.action(() => {
     const flags: Record<string, FlagValue> = {};
@@ -97,12 +141,19 @@ function addCommand(root: Parser, command: Command, select: (parsed: Parsed) => 
   });
 }
 
-function groupOf(root: Parser, name: string): Parser {
+/** The purpose of a command; commands that are not of the table, as in tests, are commands. */
+function headingOf(command: Command): string {
+  const purpose = purposes.find(({ commands }) => commands.includes(command))?.purpose;
+  return `${purpose ?? 'Commands'}:`;
+}
+
+function groupOf(root: Parser, name: string, heading: string): Parser {
   const existing = root.commands.find((parser) => parser.name() === name);
   return (
     existing ??
     root
       .command(name)
+      .helpGroup(heading)
       .description(commandGroups[name] ?? '')
       .usage('<command> [flags]')
   );
@@ -135,12 +186,28 @@ function valueOf(flag: Flag, text: string, before: unknown): FlagValue {
   return flag.many !== undefined ? [...(Array.isArray(before) ? before : []), ...values] : text;
 }
 
+function chosen({ choices }: { readonly choices?: readonly string[] }, value: string): string {
+  if (choices === undefined || choices.includes(value)) return value;
+  throw new InvalidArgumentError(`Allowed are ${choices.join(', ')}.`);
+}
+
 function inRange(text: string, [least, most]: readonly [number, number]): boolean {
   return /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
 }
 
-function examplesText(command: Command): string {
-  return ['', 'Examples:', ...command.examples.map(({ run, shows }) => `  ${run}\n      ${shows}`)].join('\n');
+function examplesLines({ examples }: Command): readonly string[] {
+  if (examples.length === 0) return [];
+  return ['', 'Examples:', ...examples.flatMap(({ run, shows }) => [`  ${run}`, `      ${shows}`])];
+}
+
+/** Only where there are more than those of every command. */
+function exitLines({ exits = [] }: Command): readonly string[] {
+  if (exits.length === 0) return [];
+  return [
+    '',
+    'Exit codes besides 0, 1, 2 and 130:',
+    ...exitMeanings(exits).map(({ code, meaning }) => `  ${String(code)}  ${meaning}`),
+  ];
 }
 
 function helpLine(argv: readonly string[], commands: readonly Command[]): string {

@@ -15,16 +15,24 @@ export interface RendererOptions {
   readonly json: boolean;
   readonly verbose: boolean;
   readonly environment: Surroundings['environment'];
+  readonly now: Surroundings['now'];
 }
 
-/** One line for each finished step, without times, so that two logs can be compared. */
-export function plainRenderer({ stderr, theme }: RendererOptions): Renderer {
+/** One line for each finished step, each with the time in UTC. */
+export function plainRenderer({ stderr, theme, now }: RendererOptions): Renderer {
   const line = lineMaker(theme);
   return {
     pause: () => {},
     show(event) {
       const text = line(event);
-      if (text !== undefined) stderr.write(`${text}\n`);
+      if (text === undefined) return;
+      const time = `${new Date(now()).toISOString().slice(0, 19)}Z`;
+      stderr.write(
+        text
+          .split('\n')
+          .map((one) => `${theme.faint(time)}  ${one}`.trimEnd())
+          .join('\n') + '\n',
+      );
     },
   };
 }
@@ -56,7 +64,7 @@ export function lineMaker(theme: Theme, wrapped = false): (event: RunEvent) => s
         const title = titles.get(event.step) ?? event.step;
         const line = `${styleOf(event.outcome, theme)(event.outcome.padEnd(width))}  ${title}`;
         if (event.detail === undefined) return line;
-        const fits = width + 2 + title.length + 2 + event.detail.length <= theme.columns;
+        const fits = !wrapped || width + 2 + title.length + 2 + event.detail.length <= theme.columns;
         const margin = ' '.repeat(width + 2);
         return fits ? `${line}  ${theme.faint(event.detail)}` : `${line}\n${margin}${theme.faint(event.detail)}`;
       }

@@ -1,5 +1,6 @@
 import { columnsOf } from './columns.ts';
 import type { Asker, Command, Surroundings } from './command.ts';
+import { askingWord } from './completion/protocol.ts';
 import { parse, type Parsed } from './program.ts';
 import { commands as allCommands } from './table.ts';
 
@@ -24,16 +25,22 @@ export async function run(
   signal: AbortSignal = new AbortController().signal,
   options: RunOptions = {},
 ): Promise<number> {
+  const commands = options.commands ?? allCommands;
+  if (argv[0] === askingWord) {
+    const { answerShell } = await import('./completion/answer-shell.ts');
+    await answerShell(argv.slice(1), commands, surroundings);
+    return 0;
+  }
   let parsed: Parsed;
   try {
-    parsed = parse(argv, options.commands ?? allCommands, columnsOf(surroundings.stdout));
+    parsed = parse(argv, commands, columnsOf(surroundings.stdout));
   } catch (error) {
     const { refuse } = await import('./execute.ts');
     return refuse(error, argv, surroundings);
   }
   if (parsed.type === 'command') {
     const { execute } = await import('./execute.ts');
-    return execute(parsed, { argv, surroundings, signal, options });
+    return execute(parsed, { commands, argv, surroundings, signal, options });
   }
   // Help stays fast because this path has loaded the parser and the table, and nothing else.
   const text = parsed.type === 'help' ? parsed.text : `${(await import('./package-version.ts')).packageVersion()}\n`;

@@ -24,7 +24,9 @@ const kinds: Readonly<Record<string, FailureKind>> = {
 export function usageFailure(error: CommanderError, help: string): Failure {
   const text = error.message.replace(/^error: /, '');
   const suggestion = /\(Did you mean (?:one of )?(.+)\?\)/.exec(text)?.[1];
-  const message = (text.split('\n')[0] ?? text).replace(/(unknown option '[^'=]*)=[^]*'$/, "$1'");
+  const message = (text.split('\n')[0] ?? text)
+    .replace(/(unknown option '[^'=]*)=[^]*'$/, "$1'")
+    .replace(/^command-argument /, '');
   const fix = suggestion === undefined ? `see \`${help}\`` : `did you mean ${suggestion}? Otherwise see \`${help}\``;
   return new Failure(kinds[error.code] ?? argumentsWrong, { message: message.replace(/\.$/, ''), fix });
 }

@@ -259,10 +259,10 @@ export const questions = {
     check: oneOf(...Object.keys(templates)),
     choices: templates,
   },
-  production: {
-    key: 'production',
-    flag: 'production',
-    variable: 'APP_BUILDER_PRODUCTION',
+  isProduction: {
+    key: 'isProduction',
+    flag: 'is-production',
+    variable: 'APP_BUILDER_IS_PRODUCTION',
     message: 'Environment of real customers',
     summary: 'whether real customers depend on this environment',
     value: 'answer',

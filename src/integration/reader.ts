@@ -29,7 +29,10 @@ const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Reads `value` with `read`; keys that `read` did not ask for are problems that name the nearest known key. */
+/**
+ * Reads `value` with `read`; keys that `read` did not ask for are problems that name the nearest known key. At the top of a file
+ * `$schema` is known.
+ */
 export function readObject<T>(
   file: string,
   pointer: string,
@@ -37,7 +40,8 @@ export function readObject<T>(
   problems: Problem[],
   read: (reader: ObjectReader) => T,
 ): T {
-  const asked = new Set<string>();
+  // For editors, which look there for the schema of the file.
+  const asked = new Set<string>(pointer === '' ? ['$schema'] : []);
   const add = (place: string, text: string): void => {
     problems.push({ file, pointer: place, text });
   };

@@ -36,6 +36,7 @@ async function commandLine(flags: Environment, environment: Environment = {}): P
       stderr: process.stderr,
       now: () => 0,
     },
+    commands: [],
     given: givenFrom(flags),
     signal: new AbortController().signal,
     now: () => 0,

@@ -21,19 +21,20 @@ describe('a result', () => {
     expect(await play(['try'], { commands })).toEqual({
       code: 0,
       stdout: 'the link\n',
-      stderr: 'created    webhook policy  es512\n',
+      stderr: '2026-01-01T00:00:00Z  created    webhook policy  es512\n',
     });
   });
 
   test.each([
-    ['beside its step', 80, 'done       step  twelve changes\n'],
-    ['below it where the line would be too long', 24, 'done       step\n           twelve changes\n'],
-  ])('has the detail of a step %s', async (_, columns, expected) => {
+    ['beside its step', true, 80, 'done       step  twelve changes\n'],
+    ['below it where the line would be too long', true, 24, 'done       step\n           twelve changes\n'],
+    ['in the same line of a log, however long', false, 24, '2026-01-01T00:00:00Z  done       step  twelve changes\n'],
+  ])('has the detail of a step %s', async (_, terminal, columns, expected) => {
     const commands = sample(async ({ report }) => {
       report({ type: 'finished', step: 'step', outcome: 'done', detail: 'twelve changes' });
       return shown('result');
     });
-    expect((await play(['try'], { commands, columns })).stderr).toBe(expected);
+    expect((await play(['try', '--no-color'], { commands, columns, terminal })).stderr).toBe(expected);
   });
 
   test('under --json is one document, and stderr stays silent', async () => {
@@ -205,9 +206,10 @@ describe('an unexpected error', () => {
   });
 
   test('while loading the command is printed in the same form', async () => {
-    const commands = [
-      { name: 'try', summary: '', flags: [], examples: [], load: () => Promise.reject(new Error('gone')) },
-    ];
+    const commands = sample(() => Promise.reject(new Error('unused'))).map((command) => ({
+      ...command,
+      load: () => Promise.reject(new Error('gone')),
+    }));
     expect(await play(['try'], { commands })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('AB-BUG  gone'),

@@ -1,4 +1,5 @@
 import type { Command, CommandContext, CommandResult } from '../../src/cli/command.ts';
+import { anything } from '../../src/cli/documents/schema.ts';
 
 /** A table with one command `try`, which does what the test says. */
 export function sample(
@@ -6,7 +7,15 @@ export function sample(
   parts: Partial<Command> = {},
 ): readonly Command[] {
   return [
-    { name: 'try', summary: 'A command of a test', flags: [], examples: [], ...parts, load: async () => perform },
+    {
+      name: 'try',
+      summary: 'A command of a test',
+      flags: [],
+      examples: [],
+      document: async () => anything(),
+      ...parts,
+      load: async () => perform,
+    },
   ];
 }
 

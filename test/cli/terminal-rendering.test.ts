@@ -91,11 +91,15 @@ describe('colour', () => {
   });
 });
 
-test('in CI even a terminal gets plain lines', async () => {
+test('in CI even a terminal gets plain lines, each with its time', async () => {
   const { stderr } = await play(['try', '--no-color'], { commands, terminal: true, environment: { CI: '1' } });
-  expect(stderr).toBe(
-    'from elsewhere\nunchanged  products of ***\nfailed     listener: refused\nwarning    look here\n',
-  );
+  const lines = [
+    'from elsewhere',
+    'unchanged  products of ***',
+    'failed     listener: refused',
+    'warning    look here',
+  ];
+  expect(stderr).toBe(lines.map((line) => `2026-01-01T00:00:00Z  ${line}\n`).join(''));
 });
 
 test('a result without lines prints nothing', async () => {

@@ -5,6 +5,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Asker, Surroundings } from '../../src/cli/command.ts';
 import { run, type RunOptions } from '../../src/cli/run.ts';
+import { requireContract } from '../support/printed-document.ts';
 
 /** Collects what is written; with the methods by which a spinner moves its cursor. */
 class Screen extends Writable {
@@ -44,19 +45,27 @@ export interface Scene extends RunOptions {
   /** Whether all three streams are terminals. */
   readonly terminal?: boolean;
   readonly stdin?: string;
+  /** Leaves stdin open, as a terminal or a pipe does that nobody writes to. */
+  readonly stdinStaysOpen?: true;
   readonly columns?: number;
   readonly signal?: AbortSignal;
-  /** Gets everything that was printed so far, as it comes. */
+  /** Milliseconds since the epoch; the first moment of 2026 unless given. */
+  readonly now?: () => number;
+  /** Each gets everything that was printed there so far, as it comes. */
   readonly onStdout?: (text: string) => void;
+  readonly onStderr?: (text: string) => void;
 }
 
-/** Runs one command line in this process against streams and folders of its own. */
+/**
+ * Runs one command line in this process against streams and folders of its own. Throws where the command breaks the contract of the
+ * table: see `requireContract`.
+ */
 export async function play(argv: readonly string[], scene: Scene = {}): Promise<Played> {
   const terminal = scene.terminal ?? false;
   const stdin = Object.assign(new PassThrough(), { isTTY: terminal });
-  stdin.end(scene.stdin ?? '');
+  if (scene.stdinStaysOpen === undefined) stdin.end(scene.stdin ?? '');
   const stdout = new Screen(terminal, scene.columns, scene.onStdout);
-  const stderr = new Screen(terminal, scene.columns);
+  const stderr = new Screen(terminal, scene.columns, scene.onStderr);
   const folder = scene.folder ?? (await temporaryFolder());
   const surroundings: Surroundings = {
     environment: { PATH: process.env['PATH'], ...scene.environment },
@@ -65,10 +74,12 @@ export async function play(argv: readonly string[], scene: Scene = {}): Promise<
     stdin,
     stdout,
     stderr,
-    now: () => Date.UTC(2026, 0, 1),
+    now: scene.now ?? (() => Date.UTC(2026, 0, 1)),
   };
   const code = await run(argv, surroundings, scene.signal, scene);
-  return { code, stdout: stdout.text, stderr: stderr.text };
+  const played = { code, stdout: stdout.text, stderr: stderr.text };
+  if (scene.commands === undefined) await requireContract(argv, played);
+  return played;
 }
 
 /** Removed when the test is finished. */

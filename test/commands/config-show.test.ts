@@ -43,7 +43,7 @@ describe('config show', () => {
       'parameters               (not set)',
       'engineParameters         (not set)',
       'template                 (not set)',
-      'production               (not set)',
+      'isProduction             (not set)',
       'skipQuestionWithDefault  false        default',
       '',
       'Files, the nearest first:',

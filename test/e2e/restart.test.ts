@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bundledStandins } from '../../src/app.ts';
-import { sandboxVariables } from '../../src/commands/sandbox-variables.ts';
+import { sandboxVariables } from '../../src/commands/sandbox/variables.ts';
 import { startEngineHost } from '../../src/engine/local/host.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { play } from '../cli/terminal.ts';

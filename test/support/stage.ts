@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundledStandins } from '../../src/app.ts';
-import { sandboxVariables } from '../../src/commands/sandbox-variables.ts';
+import { captureDeliveries } from '../../src/commands/sandbox/capture-deliveries.ts';
+import { sandboxVariables } from '../../src/commands/sandbox/variables.ts';
 import { startEngineHost, type EngineHost } from '../../src/engine/local/host.ts';
+import { doorFile } from '../../src/sandbox/door-file.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { requireContract } from './printed-document.ts';
 
 const program = fileURLToPath(new URL('../../bin/app-builder.js', import.meta.url));
 
@@ -19,20 +22,23 @@ export interface Ended {
 
 /** How a command is ended from outside. */
 export interface Ending {
-  /** Gets a function that kills the process with SIGKILL. */
-  readonly onStart?: (kill: () => void) => void;
+  /** Gets a function that ends the process, with SIGKILL by default. */
+  readonly onStart?: (kill: (signal?: NodeJS.Signals) => void) => void;
   /** Once its output has this text, it gets `signal`. */
   readonly whenSays?: string;
   readonly signal?: NodeJS.Signals;
 }
 
-/** Runs `app-builder` with these words as a process of its own: with this environment, the PATH and nothing else. */
-export function runProgram(
+/**
+ * Runs `app-builder` with these words as a process of its own: with this environment, the PATH and nothing else. Rejects where the
+ * command breaks the contract of the table: see `requireContract`.
+ */
+export async function runProgram(
   words: readonly string[],
   { folder, environment }: { readonly folder: string; readonly environment: Readonly<Record<string, string>> },
   { onStart, whenSays, signal }: Ending = {},
 ): Promise<Ended> {
-  return new Promise((resolve, reject) => {
+  const ended = await new Promise<Ended>((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...words], {
       cwd: folder,
       env: { PATH: process.env['PATH'], HOME: folder, ...environment },
@@ -42,13 +48,15 @@ export function runProgram(
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].on('data', (chunk: Buffer) => {
         said[stream] += chunk.toString('utf8');
-        if (whenSays !== undefined && said[stream].includes(whenSays)) child.kill(signal);
+        if (whenSays !== undefined && !child.killed && said[stream].includes(whenSays)) child.kill(signal);
       });
     }
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, ...said }));
-    onStart?.(() => child.kill('SIGKILL'));
+    onStart?.((given = 'SIGKILL') => child.kill(given));
   });
+  await requireContract(words, ended);
+  return ended;
 }
 
 /** A sandbox and an engine in a temporary folder, and the program as a process of its own. */
@@ -63,8 +71,12 @@ export interface TestStage extends AsyncDisposable {
 
 export async function openTestStage(options: SandboxOptions = {}): Promise<TestStage> {
   const folder = await mkdtemp(join(tmpdir(), 'app-builder-test-'));
-  const sandbox = await startSandbox({ standins: Object.values(await bundledStandins(Date.now)), ...options });
-  const host = await startEngineHost({ folder: join(folder, 'engine'), now: Date.now, sandbox: sandbox.setting });
+  const engineFolder = join(folder, 'engine');
+  const capture = captureDeliveries(engineFolder, () => {});
+  const standins = Object.values(await bundledStandins(Date.now));
+  const { onAttempt } = capture;
+  const sandbox = await startSandbox({ standins, doorFile: doorFile(engineFolder), onAttempt, ...options });
+  const host = await startEngineHost({ folder: engineFolder, now: Date.now, sandbox: sandbox.setting });
   const environment = {
     CI: 'true',
     ...sandboxVariables(sandbox),
@@ -79,6 +91,7 @@ export async function openTestStage(options: SandboxOptions = {}): Promise<TestS
     async [Symbol.asyncDispose]() {
       await sandbox.close();
       await host.close();
+      await capture.flushed();
       await rm(folder, { recursive: true, force: true });
     },
   };

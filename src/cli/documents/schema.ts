@@ -34,3 +34,6 @@ export function object(
     description,
   );
 }
+
+/** One of these objects. */
+export const either = (...alternatives: readonly JsonSchema[]): JsonSchema => ({ anyOf: alternatives });

@@ -13,6 +13,7 @@ export const buildingCommands: readonly Command[] = [
     arguments: [{ name: 'name', summary: 'of the folder and, at first, of the app offering', required: true }],
     flags: [{ name: 'dry-run', summary: 'show the files and make none' }, ...inputFlags('template')],
     examples: [{ run: 'app-builder init survey --template typeform', shows: 'an integration ./survey' }],
+    document: async () => (await import('../documents/init.ts')).document,
     load: async () => (await import('../../commands/init.ts')).init,
   },
   {
@@ -29,6 +30,8 @@ export const buildingCommands: readonly Command[] = [
         shows: 'a run without questions, with the answers of a default_input.json',
       },
     ],
+    exits: ['changesFound', 'approvalMissing', 'credentials', 'locked'],
+    document: async () => (await import('../documents/bootstrap.ts')).document,
     load: async () => (await import('../../commands/bootstrap.ts')).bootstrap,
   },
   {
@@ -44,6 +47,8 @@ export const buildingCommands: readonly Command[] = [
       { run: 'app-builder deploy note-dispatcher', shows: 'the bundled integration' },
       { run: 'app-builder deploy note-dispatcher --dry-run --exit-code', shows: 'exit 3 if anything would change' },
     ],
+    exits: ['changesFound', 'approvalMissing', 'credentials', 'locked'],
+    document: async () => (await import('../documents/deploy.ts')).document,
     load: async () => (await import('../../commands/deploy.ts')).deploy,
   },
   {
@@ -63,6 +68,8 @@ export const buildingCommands: readonly Command[] = [
       { run: 'app-builder destroy note-dispatcher --dry-run', shows: 'what would be taken away' },
       { run: 'app-builder destroy note-dispatcher --confirm note-dispatcher --approve delete', shows: 'a run in CI' },
     ],
+    exits: ['changesFound', 'approvalMissing', 'credentials', 'locked'],
+    document: async () => (await import('../documents/destroy.ts')).document,
     load: async () => (await import('../../commands/destroy.ts')).destroy,
   },
 ];

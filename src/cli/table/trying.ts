@@ -18,6 +18,7 @@ export const tryingCommands: readonly Command[] = [
       { run: 'app-builder sandbox --port 4040', shows: 'a sandbox until Ctrl-C' },
       { run: 'app-builder sandbox --latency 300 --failures 5', shows: 'bad weather' },
     ],
+    document: async () => (await import('../documents/sandbox.ts')).document,
     load: async () => (await import('../../commands/sandbox.ts')).sandbox,
   },
   {
@@ -33,6 +34,8 @@ export const tryingCommands: readonly Command[] = [
       { name: 'port', summary: 'port of the sandbox (a free one)', value: 'number', range: [0, 65_535] },
     ],
     examples: [{ run: 'app-builder demo note-dispatcher --json', shows: 'one document with steps and result' }],
+    exits: ['credentials'],
+    document: async () => (await import('../documents/demo.ts')).document,
     load: async () => (await import('../../commands/demo.ts')).demo,
   },
 ];

@@ -7,7 +7,7 @@ import type { CommandContext } from '../../cli/command.ts';
 import { givenFrom } from '../../cli/given.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import { sandboxVariables } from '../sandbox-variables.ts';
+import { sandboxVariables } from '../sandbox/variables.ts';
 import { demoNames, openAwsPlace } from './aws-place.ts';
 import { openLocalPlace } from './local-place.ts';
 

@@ -1,0 +1,37 @@
+import type { Entries } from './entry.ts';
+
+export const integrations: Entries = {
+  'AB-INTEGRATION-UNKNOWN': {
+    exit: 'usage',
+    meaning:
+      'The name is neither a folder with an app_offering.json, here or in ./integrations, nor a bundled integration; or the folder has a ' +
+      'name that stacks and records cannot have.',
+    remedy: 'Give one of the names of the error, or rename the folder as it says.',
+  },
+  'AB-INTEGRATION-INVALID': {
+    exit: 'usage',
+    meaning: 'Files of the integration have problems, each with file, line and place. Nothing was sent.',
+    remedy: 'Correct all of them. With the schemas of the package under "$schema", an editor shows most of them.',
+  },
+  'AB-TEMPLATE-INVALID': {
+    exit: 'usage',
+    meaning:
+      'The template.yaml cannot be read, or has something that the engine does not support. It is refused by name, never ignored.',
+    remedy: 'Correct the lines that the error names.',
+  },
+  'AB-INIT-NAME': {
+    exit: 'usage',
+    meaning: 'A new integration cannot have that name: stacks, secrets and records are named after it.',
+    remedy: 'Take lower-case letters, digits and hyphens, starting with a letter; not "engine" or "foundation".',
+  },
+  'AB-INIT-TAKEN': {
+    exit: 'usage',
+    meaning: 'There is something already where the new integration would be. Nothing was made.',
+    remedy: 'Give another name, or move what is there.',
+  },
+  'AB-INIT-WRITE': {
+    exit: 'failed',
+    meaning: 'The files of the new integration cannot be written. Nothing is left behind.',
+    remedy: 'Run the command in a folder that you may write to.',
+  },
+};

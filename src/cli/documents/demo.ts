@@ -1,0 +1,29 @@
+import { anything, either, list, object, oneOf, orNull, text, whole } from './schema.ts';
+
+const step = object({ name: text(), ms: whole(), requests: whole('to 4me'), mutations: whole('of these') });
+
+const noteDispatched = object({
+  note: text(),
+  translated: text(),
+  translation: text(),
+  document: anything("what arrived at the customer's target"),
+});
+
+const imported = object({
+  items: whole('configuration items of the customer'),
+  summary: list(text(), 'what the customer reads in the app'),
+  requests: object({ fourMe: whole(), lansweeper: whole() }),
+});
+
+const surveyed = object({
+  invitation: text(),
+  note: text(),
+  deliveries: list(object({ event: text(), status: orNull(whole()) })),
+});
+
+export const document = object({
+  integration: text(),
+  engine: oneOf(['local', 'aws']),
+  steps: list(step),
+  result: either(noteDispatched, imported, surveyed),
+});
