@@ -49,14 +49,28 @@ function pass(incoming, outgoing) {
   incoming.pipe(there);
 }
 
+/** It is not the start of Lansweeper that is measured. The questions are refused, as nobody asks, but read before. */
+async function warmUp() {
+  const fields = assetPaths.map((path) => JSON.stringify(path)).join(', ');
+  const url = new URL('https://api.lansweeper.com/api/v2/graphql');
+  for (let time = 0; time < 50; time += 1) {
+    const query = `query Assets { site(id: "${String(time)}") { assetResources(
+      assetPagination: { limit: 1, page: FIRST }, fields: [${fields}]) { pagination { next } items } } }`;
+    const body = Buffer.from(JSON.stringify({ query }));
+    await standin.handle({ method: 'POST', headers: {}, url, body });
+  }
+}
+
 const calls = {
-  start: ({ sandboxOrigin, ...options }) =>
-    new Promise((resolve) => {
-      sandbox = sandboxOrigin;
-      standin = lansweeper({ ...options, now: Date.now });
-      if (options.sites[0].sources[0].keep) standin.render(assetPaths);
+  async start({ sandboxOrigin, ...options }) {
+    sandbox = sandboxOrigin;
+    standin = lansweeper({ ...options, now: Date.now });
+    if (options.sites[0].sources[0].keep) standin.render(assetPaths);
+    await warmUp();
+    return new Promise((resolve) => {
       server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.address().port}`));
-    }),
+    });
+  },
   latency(milliseconds) {
     latency = milliseconds;
   },

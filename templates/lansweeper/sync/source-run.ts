@@ -31,7 +31,7 @@ export interface Page {
 }
 
 /** Assets that are read in one go. */
-const atOnce = 25;
+const atOnce = 8;
 
 /** One source in this message: reads its pages, and knows up to where 4me has everything. */
 export class SourceRun {
