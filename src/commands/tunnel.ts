@@ -18,7 +18,7 @@ import type { AddressProvider } from '../tunnel/address/address-provider.ts';
 import { chooseProvider } from '../tunnel/address/choose-provider.ts';
 import { recordDeliveries, type Deliveries } from '../tunnel/deliveries.ts';
 import { journalFile } from '../tunnel/journal.ts';
-import { findLeftover } from '../tunnel/leftover.ts';
+import { changesBack, findLeftover } from '../tunnel/leftover.ts';
 import { openTunnel, proposeTunnel, type TunnelOptions } from '../tunnel/open-tunnel.ts';
 import { listenerPath } from '../tunnel/plan-pointing.ts';
 import { verdicts } from '../tunnel/verdicts.ts';
@@ -72,6 +72,17 @@ async function restoreOnly(answers: Answers, context: CommandContext): Promise<C
       because: `process ${String(journal.pid)}, since ${journal.startedAt}`,
       fix: 'End it with Ctrl-C; it gives the addresses back itself.',
     });
+  }
+  if (context.given.has('dry-run')) {
+    const changes = changesBack(journal);
+    return {
+      document: { dryRun: true, restored: false, changes },
+      lines: (theme) => [
+        ...changes.flatMap((change) => changeLines(change, { theme, verbose: context.verbose, margin: 0 })),
+        '',
+        'Nothing was changed.',
+      ],
+    };
   }
   await using engine = await openEngine(answers, context);
   const { left } = await restoreNow(answers, context, { engine, file, journal });

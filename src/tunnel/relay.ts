@@ -178,6 +178,8 @@ function plain(status: number, text: string, ...headers: readonly string[]): Ans
 }
 
 async function send(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+  // Whoever asked may have gone meanwhile, and then nothing is heard of this answer any more.
+  if (response.destroyed) return;
   response.writeHead(status, [...headers]);
   await new Promise<void>((resolve) => {
     response.once('close', resolve);

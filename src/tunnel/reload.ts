@@ -1,8 +1,8 @@
-import { type FSWatcher, watch } from 'node:fs';
 import { sep } from 'node:path';
 import type { Engine, Workload, WorkloadPlan } from '../engine/engine.ts';
 import { Failure } from '../failure.ts';
 import type { Run } from '../run.ts';
+import { type TreeWatcher, watchTree } from './watch-tree.ts';
 
 /** Milliseconds without another change after which files are taken as saved. */
 const quiet = 150;
@@ -51,15 +51,14 @@ export function reloadOnChange(engine: Engine, workload: Workload, run: Run): Re
 /** Undefined where the system cannot watch the folder. */
 function watched(
   folder: string,
-  unseen: (error: Error) => void,
+  failed: (error: Error) => void,
   changed: (file: string) => void,
-): FSWatcher | undefined {
+): TreeWatcher | undefined {
   try {
-    const watcher = watch(folder, { recursive: true }, (_event, file) => changed(file ?? ''));
-    return watcher.on('error', unseen);
+    return watchTree(folder, { skips: isForeign, changed, failed });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    unseen(error);
+    failed(error);
     return undefined;
   }
 }

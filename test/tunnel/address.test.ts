@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, rename, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -203,4 +203,28 @@ test.each([
     exit: 'usage',
     message: expect.stringContaining(message) as string,
   });
+});
+
+test('ssh has a connection of its own, whatever the settings of the user share', async () => {
+  const environment = await nodeScript(`console.error(process.argv.join(' ')); process.exit(1)`);
+  const [folder = ''] = environment.PATH.split(':');
+  await rename(join(folder, 'cloudflared'), join(folder, 'ssh'));
+  const own = { ...noSsh, destination: 'host.test', url: 'https://a.test:{port}' };
+  const provider = await chooseProvider({ ...choice, ssh: own, environment });
+  await expect(kept(provider)).rejects.toMatchObject({
+    because: expect.stringContaining('-o ControlMaster=no -o ControlPath=none') as string,
+  });
+});
+
+test('a program that has ended counts as ended, although another one holds what it writes to', async () => {
+  const environment = await nodeScript(
+    `require('child_process').spawn('sleep', ['5'], { stdio: 'inherit', detached: true }).unref(); process.exit(3)`,
+  );
+  const provider = await chooseProvider({
+    ...choice,
+    environment: { ...environment, PATH: `${environment.PATH}:/bin` },
+  });
+  const started = performance.now();
+  await expect(kept(provider)).rejects.toMatchObject({ because: expect.stringContaining('exit code 3') as string });
+  expect(performance.now() - started).toBeLessThan(4000);
 });

@@ -176,3 +176,49 @@ test('a function in this process has the ARN of the deployed one, by which its a
   const { body } = (await place.engine.invoke(workload.name, 'EchoFunction', {})) as { body: string };
   expect(JSON.parse(body)).toMatchObject({ arn });
 });
+
+test('an address that somebody sets while the tunnel opens, or later, is not taken from them', async () => {
+  const { sandbox, tunnel } = await cloud();
+  const own = () => sandbox.world.find('Webhook', (one) => one.name === 'app_instance.secrets-update');
+  const elsewhere = 'http://127.0.0.1:8/elsewhere';
+  const set = (uri: string): void => {
+    const webhook = own();
+    if (webhook !== undefined) sandbox.world.update('Webhook', webhook, { uri });
+  };
+  const before = own()?.uri ?? '';
+  const options = await tunnel();
+  const { provider } = options;
+  const late = {
+    ...provider,
+    open: (...given: Parameters<typeof provider.open>) => (set(elsewhere), provider.open(...given)),
+  };
+  await expect(openTunnel({ ...options, provider: late })).rejects.toMatchObject({
+    code: 'AB-TUNNEL-WEBHOOK',
+    because: expect.stringContaining(elsewhere) as string,
+  });
+  expect(own()?.uri).toBe(elsewhere);
+
+  set(before);
+  let end = (_why: string): void => {};
+  const origins = [options.provider.url ?? '', (options.provider.url ?? '').replace('127.0.0.1', 'localhost')];
+  const told: string[] = [];
+  const open = await openTunnel({
+    ...options,
+    provider: {
+      name: 'fake',
+      open: () =>
+        Promise.resolve({
+          url: origins.shift() ?? '',
+          ended: new Promise<string>((resolve) => (end = resolve)),
+          close: () => Promise.resolve(),
+        }),
+    },
+    run: { ...options.run, report: (event) => void ('text' in event && told.push(event.text)) },
+    limits: { backOff: () => 1 },
+  });
+  set(elsewhere);
+  end('gone');
+  await expect.poll(() => told.join('\n'), { timeout: 5000 }).toContain('meanwhile, and there it stays');
+  expect(await open.close()).toEqual([expect.stringContaining(elsewhere) as string]);
+  expect(own()?.uri).toBe(elsewhere);
+});

@@ -78,7 +78,14 @@ test('a second tunnel waits for nobody: exit 6, and the first one goes on', asyn
 
 test('what a killed tunnel left is given back with --restore, and a second time there is nothing', async () => {
   const stage = await tunnelStage();
-  const { journal } = await leftBehind(stage);
+  const { journal, dead } = await leftBehind(stage);
+  expect((await stage.command('tunnel --restore --dry-run')).stdout).toContain('Nothing was changed.');
+  expect(JSON.parse((await stage.command('tunnel --restore --dry-run --json')).stdout)).toMatchObject({
+    dryRun: true,
+    restored: false,
+    changes: [{ details: [expect.stringContaining('builder-engine/secrets/') as string] }, { kind: 'update' }],
+  });
+  expect(stage.webhook().uri).toBe(dead);
   const restored = await stage.command('tunnel --restore --json');
   expect(restored.code, restored.stderr).toBe(0);
   expect(JSON.parse(restored.stdout)).toMatchObject({ ok: true, restored: true, remarks: [] });
@@ -150,4 +157,20 @@ test('a journal that is damaged is told of, and bootstrap gives the webhook its 
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('cannot be understood');
   expect(stage.webhook().uri).toBe(stage.webhook('App Builder tunnel').uri);
+});
+
+test('a secrets webhook that 4me has disabled meanwhile is told of, and the one that held the address goes on', async () => {
+  const stage = await tunnelStage();
+  await leftBehind(stage);
+  const [webhook] = webhooks(stage);
+  if (webhook !== undefined) stage.sandbox.world.update('Webhook', webhook, { disabled: true });
+  const { code, stdout } = await stage.command('tunnel --restore');
+  expect(code).toBe(0);
+  expect(stdout).toContain('run "app-builder bootstrap"');
+  expect(stage.webhook('App Builder tunnel')).toMatchObject({ disabled: false });
+  expect((await stage.command('bootstrap --yes')).code).toBe(0);
+  expect((await stage.command('tunnel --restore')).code).toBe(0);
+  expect(stage.webhook()).toMatchObject({ disabled: false, verified: true });
+  expect(stage.webhook('App Builder tunnel')).toMatchObject({ disabled: true });
+  expect(await file(stage).read()).toBeUndefined();
 });

@@ -112,3 +112,18 @@ test('a port that is taken is a failure that says what to do', async () => {
     fix: expect.stringContaining('--port') as string,
   });
 });
+
+test('a sender that goes away before its answer is recorded, and does not keep the relay open', async () => {
+  let answerNow = (): void => {};
+  const origin = await target((_, response) => void (answerNow = () => response.end('late')));
+  const { exchanges, relay, url } = await relayTo(origin);
+  const asked = request(`${url}/app-builder-engine/secrets/`, { method: 'POST' });
+  asked.on('error', () => {});
+  asked.end('{}');
+  await expect.poll(() => String(answerNow)).toContain('late');
+  asked.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  answerNow();
+  await expect.poll(() => exchanges).toMatchObject([{ status: 200 }]);
+  await relay[Symbol.asyncDispose]();
+});

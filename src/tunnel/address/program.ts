@@ -6,6 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 const keptLines = 8;
 /** Milliseconds between the polite signal and the other one. */
 const patience = 2000;
+/** Milliseconds after its end in which its last lines are read. */
+const lastWords = 500;
 
 /** A program that runs beside this one for as long as an address is open. */
 export interface Program {
@@ -60,6 +62,10 @@ export function startProgram(
       for (const read of readers) read(line);
     });
   }
+  // Something that it started may hold its output open for longer than it lives.
+  child.once('exit', () => {
+    setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream.destroy()), lastWords).unref();
+  });
   const said = (): string => lines.filter((line) => line.trim() !== '').join('\n');
   const ended = new Promise<string>((resolve) => {
     const end = (why: string): void => resolve([why, said()].filter((text) => text !== '').join('\n'));

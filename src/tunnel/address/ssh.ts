@@ -17,8 +17,18 @@ export interface SshSetting {
 
 const chosenPort = '{port}';
 
-/** No prompt, no tunnel without its forwarding, and an end where the server is gone (aws-and-tunnels §C). */
-const always = ['ExitOnForwardFailure=yes', 'ServerAliveInterval=15', 'ServerAliveCountMax=3', 'BatchMode=yes'];
+/**
+ * No prompt, no tunnel without its forwarding, and an end where the server is gone (aws-and-tunnels §C). A connection of its own: one
+ * that the user's settings share would keep the forwarding when this program ends.
+ */
+const always = [
+  'ExitOnForwardFailure=yes',
+  'ServerAliveInterval=15',
+  'ServerAliveCountMax=3',
+  'BatchMode=yes',
+  'ControlMaster=no',
+  'ControlPath=none',
+];
 
 export function allocatedPortIn(line: string): string | undefined {
   return /Allocated port (\d+) for remote forward/.exec(line)?.[1];
