@@ -11,7 +11,7 @@ const shortest = 6;
 /** What a secret looks like although nobody registered it. An unfinished key reaches to the end of the text. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g, mask],
-  [/\beyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*/g, mask],
+  [/(?<![\w-])(?:[\w-]{0,64}-)?eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*/g, mask],
   [/\b(bearer\s+)[\w.~+/-]{16,}=*/gi, `$1${mask}`],
 ];
 

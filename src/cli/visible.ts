@@ -6,6 +6,11 @@ export function visible(text: string): string {
     .replaceAll(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
 }
 
+/** As `visible`, and on one line: what others wrote makes neither lines nor colours of its own. */
+export function visibleLine(text: string): string {
+  return visible(text).replaceAll('\n', ' ');
+}
+
 /** As `visible`, but the styles of a theme stay, as in a title that was made for the terminal. */
 export function visibleStyled(text: string): string {
   return text

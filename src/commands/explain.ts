@@ -1,7 +1,7 @@
 import { catalogue, type ExplainedError } from '../catalogue/catalogue.ts';
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
 import { exitMeanings } from '../cli/exit-meanings.ts';
-import { hanging, wrap } from '../cli/wrap.ts';
+import { wrap } from '../cli/wrap.ts';
 import { Failure, type FailureKind } from '../failure.ts';
 import { nearest } from '../integration/nearest.ts';
 
@@ -55,7 +55,7 @@ function listing(theme: Theme): readonly string[] {
       .filter((entry) => entry.group === group)
       .flatMap(({ code, meaning }) => [
         `  ${code}`,
-        ...hanging(meaning, 4, theme.columns).map((line) => theme.faint(line)),
+        ...wrap(meaning, theme.columns - 4).map((line) => `    ${theme.faint(line)}`),
       ]),
   ]);
 }

@@ -12,7 +12,7 @@ export interface CapturedEvent {
   /** Account that the message is of. */
   readonly account?: string;
   readonly method: string;
-  /** Where it was sent, without user, password and what a query keeps secret. */
+  /** Where it was sent, or of what came through the tunnel the path, without user, password and what a query keeps secret. */
   readonly address: string;
   /** Names in lower case; what proves who the sender is does not show. */
   readonly headers: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../runtime/json-object.ts';
+import { partsOf } from './captured-address.ts';
 import type { CapturedEvent } from './captured-event.ts';
 import { isEventId } from './event-id.ts';
 
@@ -43,7 +44,7 @@ const checks: Readonly<Record<keyof CapturedEvent, Check>> = {
   event: text,
   account: maybe(text),
   method: text,
-  address: text,
+  address: (value) => typeof value === 'string' && partsOf(value) !== undefined,
   headers: texts,
   body: text,
   truncated: flag,

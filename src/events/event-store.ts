@@ -47,8 +47,9 @@ export function eventStore(folder: string, limits: StoreLimits = defaultLimits):
   let added = 0;
 
   async function ids(): Promise<string[]> {
-    const names = await unlessMissing(readdir(folder), []);
-    return names.map(idOfFile).filter((id) => id !== undefined);
+    const entries = await unlessMissing(readdir(folder, { withFileTypes: true }), []);
+    const files = entries.filter((entry) => entry.isFile());
+    return files.map(({ name }) => idOfFile(name)).filter((id) => id !== undefined);
   }
 
   async function get(id: string): Promise<CapturedEvent | undefined> {

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../runtime/json-object.ts';
+import { isPath, partsOf } from './captured-address.ts';
 
 /** In the place of what must not be kept. */
 export const hidden = '(not shown)';
@@ -15,7 +16,8 @@ const secretKey =
 const secretAtTheTop = new Set(['token', 'code', 'response_url']);
 const secretHeader = /authorization|cookie|signature|token|secret|password|api-?key|credential/;
 const secretParameter = /^(?:code|sig|jwt|key|.*(?:token|secret|signature|password|api_?key))$/i;
-const jsonWebToken = /\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g;
+/** From the beginning of a word only, or a long word of many beginnings would take minutes. */
+const jsonWebToken = /(?<![\w-])(?:[\w-]{0,64}-)?eyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g;
 const privateKey = /-----BEGIN [A-Z ]*KEY-----[\s\S]*?(?:-----END [A-Z ]*KEY-----|$)/g;
 const webAddress = /\bhttps?:\/\/[^\s"'<>\\]+/g;
 /** Deeper than any message of a platform; whoever nests deeper would exhaust the stack. */
@@ -57,15 +59,15 @@ export function textWithoutSecrets(text: string): string {
 
 /** Without user, password, and the values of parameters such as `code`; text that is no address as it is. */
 export function addressWithoutSecrets(address: string): string {
-  if (!URL.canParse(address)) return address;
-  const url = new URL(address);
+  const url = partsOf(address);
+  if (url === undefined) return address;
   const names = [...url.searchParams.keys()].filter((name) => secretParameter.test(name));
   // What has nothing to hide keeps its own spelling.
   if (names.length === 0 && url.username === '' && url.password === '') return address;
   if (url.username !== '' || url.password !== '') url.username = hiddenUser;
   url.password = '';
   for (const name of names) url.searchParams.set(name, hidden);
-  return url.href;
+  return isPath(address) ? `${url.pathname}${url.search}` : url.href;
 }
 
 /** Names in lower case. */

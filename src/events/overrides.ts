@@ -4,9 +4,12 @@ import type { Json, JsonObject } from '../runtime/ports.ts';
 
 const unusable: FailureKind = { code: 'AB-TRIGGER-SET', exit: 'usage' };
 
+/** Names in a path; no message is as deep. */
+const deepest = 100;
+
 /**
  * Sets values in a copy of `document`, in the order in which they are given. Each is `path=value`: names between dots (`\.` is a
- * dot in a name), numbers for places in lists, one after the last one included. Objects that are not there yet are made. A value
+ * dot in a name, `\[` a bracket), numbers for places in lists, one after the last one included. Objects that are not there yet are made. A value
  * that is JSON is taken as such, any other as text.
  *
  * Throws Failure `AB-TRIGGER-SET` for a path that leads into something that is no object and no list, and for one that is no path.
@@ -32,6 +35,20 @@ function parsed(override: string): { readonly path: readonly string[]; readonly 
       message: `--set ${override} names no value`,
       because: end === -1 ? 'it has no equals sign' : 'a name in its path is empty',
       fix: 'Give a path and a value, e.g. --set payload.text=Hello; a dot in a name is written \\.',
+    });
+  }
+  if (/(?<!\\)\[\d*\](?:\.|$)/.test(override.slice(0, end))) {
+    throw new Failure(unusable, {
+      message: `--set ${override} has a place in brackets`,
+      because: 'a place in a list stands behind a dot',
+      fix: 'Write list.0=value for the first one; a bracket in a name is written \\[.',
+    });
+  }
+  if (path.length > deepest) {
+    throw new Failure(unusable, {
+      message: '--set leads too deeply',
+      because: `its path has ${String(path.length)} names`,
+      fix: `Give one with at most ${String(deepest)}.`,
     });
   }
   return { path, value: valueOf(override.slice(end + 1)) };

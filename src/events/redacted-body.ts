@@ -74,11 +74,11 @@ function bodyText({ headers, body }: RawRequest): BodyText {
 }
 
 /** What has nothing to hide keeps its own spelling, byte for byte. */
-function jsonText(raw: string, value: unknown): BodyText {
+function jsonText(raw: string | undefined, value: unknown): BodyText {
   const shown = withoutSecrets(value);
   const text = JSON.stringify(shown);
   const changed = !sameJson(shown, value);
-  return { text: changed ? text : raw, changed, data: isJsonObject(shown) ? shown : {} };
+  return { text: changed ? text : (raw ?? text), changed, data: isJsonObject(shown) ? shown : {} };
 }
 
 function tokenText(jwt: string): BodyText {
@@ -89,7 +89,7 @@ function tokenText(jwt: string): BodyText {
   const algorithm = header?.['alg'];
   const shownClaims = withoutSecrets(others);
   return {
-    ...jsonText(JSON.stringify(data), data),
+    ...jsonText(undefined, data),
     token: {
       algorithm: typeof algorithm === 'string' ? firstBytes(algorithm, 20) : '',
       claims: isJsonObject(shownClaims) && JSON.stringify(shownClaims).length <= largestHeader ? shownClaims : {},

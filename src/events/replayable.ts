@@ -1,4 +1,5 @@
 import { Failure, type FailureKind } from '../failure.ts';
+import { isPath } from './captured-address.ts';
 import type { CapturedEvent } from './captured-event.ts';
 import { hidden, hiddenUser } from './hidden.ts';
 
@@ -24,8 +25,15 @@ export function requireReplayable(event: CapturedEvent): void {
   });
 }
 
-/** Where it went. Throws Failure `AB-EVENTS-REPLAY` where the address kept something secret. */
+/** Where it went. Throws Failure `AB-EVENTS-REPLAY` where the address kept something secret, or is a path only. */
 export function replayAddress({ id, address }: CapturedEvent): string {
+  if (isPath(address)) {
+    throw new Failure(impossible, {
+      message: `Nothing says where ${id} goes`,
+      because: 'it came through the tunnel, and its path alone was kept',
+      fix: `Give the address, e.g. --to http://127.0.0.1:3000${address}`,
+    });
+  }
   const url = new URL(address);
   if (url.username !== hiddenUser && ![...url.searchParams.values()].includes(hidden)) return address;
   throw new Failure(impossible, {

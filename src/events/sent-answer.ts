@@ -1,12 +1,13 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { Failure, type FailureKind } from '../failure.ts';
+import { addressWithoutSecrets } from './hidden.ts';
 
 const noAnswer: FailureKind = { code: 'AB-TRIGGER-NO-ANSWER', exit: 'failed', retryable: true };
 const badAddress: FailureKind = { code: 'AB-TRIGGER-ADDRESS', exit: 'usage' };
 
 /** Milliseconds; as long as the slowest function behind API Gateway may take. */
-const patience = 30_000;
+const longestWait = 30_000;
 const largestAnswer = 64 * 1024;
 
 export interface SendableRequest {
@@ -21,7 +22,7 @@ export interface SentAnswer {
   readonly body: string;
   /** The answer was longer. */
   readonly truncated: boolean;
-  /** Milliseconds from the first byte out to the last byte in. */
+  /** Milliseconds from the first byte out to the last byte that was read. */
   readonly ms: number;
 }
 
@@ -31,7 +32,7 @@ export function handlerAddress(text: string): URL {
   const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(url?.hostname ?? '');
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal)) return url;
   throw new Failure(badAddress, {
-    message: `${text} is not the address of a handler`,
+    message: `${addressWithoutSecrets(text)} is not the address of a handler`,
     because: 'it is neither https nor on this machine',
     fix: 'Give an address such as --to https://example.com/integration or --to http://127.0.0.1:3000/integration',
   });
@@ -41,22 +42,28 @@ export function handlerAddress(text: string): URL {
  * Sends once; redirects are not followed. node:http because fetch writes names of headers in lower case, and receivers exist that
  * look for `X-4me-Delivery`. Throws Failure `AB-TRIGGER-NO-ANSWER`, and the signal's reason where that fires.
  *
+ * @param patience milliseconds until the whole answer has to be there
  * @param route where requests to an address really go, e.g. `sandboxRoute`
  */
 export async function sendToHandler(
   address: URL,
   { method, headers, body }: SendableRequest,
-  { signal, route = (url) => url }: { readonly signal: AbortSignal; readonly route?: (url: URL) => URL },
+  {
+    signal,
+    route = (url) => url,
+    patience = longestWait,
+  }: { readonly signal: AbortSignal; readonly route?: (url: URL) => URL; readonly patience?: number },
 ): Promise<SentAnswer> {
   const url = route(address);
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const late = AbortSignal.timeout(patience);
+  const ended = AbortSignal.any([signal, late]);
   const started = performance.now();
   try {
     const answer = await new Promise<Omit<SentAnswer, 'ms'>>((resolve, reject) => {
       const length = { 'Content-Length': String(body.length) };
-      const sent = send(url, { method, headers: { ...headers, ...length }, agent: false, signal });
-      sent.setTimeout(patience, () => sent.destroy(new Error(`no answer within ${String(patience / 1000)} s`)));
-      sent.once('error', reject);
+      const sent = send(url, { method, headers: { ...headers, ...length }, agent: false, signal: ended });
+      sent.on('error', reject);
       sent.once('response', (response) => {
         read(response).then(resolve, reject);
       });
@@ -69,7 +76,7 @@ export async function sendToHandler(
       noAnswer,
       {
         message: `${url.host} did not answer`,
-        because: error instanceof Error ? error.message : String(error),
+        because: late.aborted ? `no answer within ${String(patience / 1000)} s` : messageOf(error),
         fix: 'See that the handler is there and reached at this address, or name another with --to.',
       },
       { cause: error },
@@ -77,13 +84,17 @@ export async function sendToHandler(
   }
 }
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** No more than is kept: an answer may have no end. */
 async function read(response: IncomingMessage): Promise<Omit<SentAnswer, 'ms'>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
     const bytes = chunk as Buffer;
-    if (size < largestAnswer) chunks.push(bytes.subarray(0, largestAnswer - size));
+    chunks.push(bytes.subarray(0, largestAnswer - size));
     size += bytes.length;
+    if (size > largestAnswer) break;
   }
   const body = Buffer.concat(chunks).toString('utf8');
   return { status: response.statusCode ?? 0, body, truncated: size > largestAnswer };

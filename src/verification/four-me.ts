@@ -1,12 +1,13 @@
 import { isJsonObject } from '../runtime/json-object.ts';
 import type { JsonObject } from '../runtime/ports.ts';
-import { accountIssuers } from '../platforms/4me/wire/message.ts';
+import { accountIssuers, isMessage } from '../platforms/4me/wire/message.ts';
 import type { Policy } from '../platforms/4me/wire/policy.ts';
 import { type Claims, type Refusal, verifyToken } from '../platforms/4me/wire/verify.ts';
 import type { CapturedRequest } from './captured-request.ts';
-import { foundInToken } from './token-findings.ts';
+import { durationText } from './relative-time.ts';
+import { foundInToken, shown } from './token-findings.ts';
 import { type ReadToken, readToken } from './token.ts';
-import type { Invalid } from './verdict.ts';
+import type { Invalid, Verdict } from './verdict.ts';
 import type { Verifier } from './verifier.ts';
 
 /** A policy that can be told from others. */
@@ -32,6 +33,9 @@ export interface FourMeVerifierOptions {
 
 /** As handlers have it: three days outlast the sender's retries (4me-facts §8); milliseconds. */
 export const defaultMaximumAge = 72 * 3_600_000;
+
+/** As handlers have it; bytes of a body. */
+const largestBody = 1024 * 1024;
 
 /** How far a token came before it was refused: of several keys, the one that brought it furthest tells why. */
 const order: readonly string[] = ['format', 'algorithm', 'signature', 'issuer', 'audience', 'expired', 'age'];
@@ -62,7 +66,7 @@ export function fourMeVerifier(options: FourMeVerifierOptions): Verifier {
       for (const policy of candidates) {
         const issuers = issuer === undefined ? issuersFor(policy, known, read) : [];
         const outcome = verifyToken(token, policy, { issuers, now, maximumAge });
-        if (outcome.valid) return { valid: true, ...shownClaims(outcome.claims), key: policy.name };
+        if (outcome.valid) return acceptable(outcome.claims, policy.name);
         if (best === undefined || rank(outcome) > rank(best.refusal)) best = { refusal: outcome, policy };
       }
       if (best === undefined) return { valid: false, rule: 'key', expected: 'a key to verify with', found: 'none' };
@@ -92,6 +96,10 @@ function tokenOf({ body }: CapturedRequest): string | Invalid {
   const expected = 'a body in JSON with the token as `jwt`';
   const refuse = (found: string): Invalid => ({ valid: false, rule: 'format', expected, found });
   if (body.length === 0) return refuse('an empty body');
+  if (body.length > largestBody) {
+    const found = `${String(body.length)} bytes`;
+    return { valid: false, rule: 'size', expected: `a body of at most ${String(largestBody)} bytes`, found };
+  }
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));
@@ -107,7 +115,7 @@ function tokenOf({ body }: CapturedRequest): string | Invalid {
 
 function unknownKey({ kid = '', claims }: ReadToken, policies: readonly NamedPolicy[]): Invalid {
   const kids = policies.map((policy) => policy.kid).filter((one) => one !== undefined);
-  return { valid: false, rule: 'key', expected: `a key that is known: ${kids.join(', ')}`, found: kid, claims };
+  return { valid: false, rule: 'key', expected: `a key that is known: ${kids.join(', ')}`, found: shown(kid), claims };
 }
 
 function refused(
@@ -116,22 +124,30 @@ function refused(
   surroundings: { readonly now: number; readonly maximumAge: number; readonly keys: number },
 ): Invalid {
   const { rule } = refusal;
-  const { keys } = surroundings;
   const found = foundInToken(refusal, policy, read, surroundings);
   return {
     valid: false,
     rule,
-    expected: inFull(refusal, read, keys),
+    expected: inFull(refusal, read, surroundings),
     ...(found === undefined ? {} : { found }),
     claims: read.claims,
   };
 }
 
-function inFull({ rule, expected }: Refusal, { issuers }: ReadToken, keys: number): string {
+function inFull(
+  { rule, expected }: Refusal,
+  { issuers, claims }: ReadToken,
+  { keys, maximumAge }: { readonly keys: number; readonly maximumAge: number },
+): string {
   if (rule === 'signature' && keys > 1) return `a signature by one of ${String(keys)} keys`;
+  if (rule === 'age' && typeof claims['iat'] === 'number') return `a message of at most ${durationText(maximumAge)}`;
   return rule === 'issuer' && issuers.length === 0 ? 'an `iss` claim, the address of the account' : expected;
 }
 
-function shownClaims({ data, ...claims }: Claims): { readonly claims: JsonObject; readonly payload?: unknown } {
-  return { claims: claims as JsonObject, ...(data === undefined ? {} : { payload: data }) };
+/** A handler has no use for a message that says of no event, however well it is signed. */
+function acceptable({ data, ...others }: Claims, key: string): Verdict {
+  const claims = others as JsonObject;
+  if (isMessage(data)) return { valid: true, claims, payload: data, key };
+  const found = data === undefined ? 'no `data`' : '`data` without one';
+  return { valid: false, rule: 'data', expected: '`data` with an `event`', found, claims };
 }

@@ -5,6 +5,13 @@ const units: readonly (readonly [milliseconds: number, name: string])[] = [
   [1000, 'second'],
 ];
 
+/** A duration as a whole number of hours, minutes or seconds; in milliseconds. */
+export function durationText(duration: number): string {
+  const [size, name] = units.slice(1).find(([unit]) => duration % unit === 0) ?? [1, 'millisecond'];
+  const count = duration / size;
+  return `${String(count)} ${name}${count === 1 ? '' : 's'}`;
+}
+
 /** `3 days ago`, `in 5 minutes`, `now`; both in milliseconds since the epoch. */
 export function relativeTime(time: number, now: number): string {
   const gap = Math.abs(time - now);

@@ -1,6 +1,6 @@
 import { type BodySigning, checkBodySignature } from './body-signature.ts';
 import { jsonOf } from './json-of.ts';
-import { relativeTime } from './relative-time.ts';
+import { durationText, relativeTime } from './relative-time.ts';
 import type { SharedSecret } from './shared-secret.ts';
 import type { Invalid } from './verdict.ts';
 import type { Verifier } from './verifier.ts';
@@ -36,7 +36,7 @@ export function slackVerifier({ secrets, maximumAge = tolerance }: SlackVerifier
       const sent = Number(timestamp) * 1000;
       const claims = { timestamp: Number(timestamp) };
       if (Math.abs(now - sent) > maximumAge) {
-        const expected = `a timestamp of at most ${String(maximumAge / 60_000)} minutes`;
+        const expected = `a timestamp of at most ${durationText(maximumAge)}`;
         const found = `${new Date(sent).toISOString()}, ${relativeTime(sent, now)}`;
         return { valid: false, rule: 'age', expected, found, claims };
       }

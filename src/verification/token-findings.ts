@@ -3,6 +3,7 @@ import type { Json } from '../runtime/ports.ts';
 import type { Policy } from '../platforms/4me/wire/policy.ts';
 import type { Refusal } from '../platforms/4me/wire/verify.ts';
 import { relativeTime } from './relative-time.ts';
+import { shownPayload } from './shown-payload.ts';
 import type { ReadToken } from './token.ts';
 
 /** What is there instead of what a refusal expects; undefined where the refusal says all. Judges nothing. */
@@ -35,8 +36,10 @@ export function foundInToken(
   }
 }
 
-function shown(value: Json): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+/** What a token says, without secrets; shortened, as it may say anything. */
+export function shown(value: Json): string {
+  const safe = shownPayload(value);
+  const text = typeof safe === 'string' ? safe : JSON.stringify(safe);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 

@@ -24,6 +24,8 @@ const fixes: Readonly<Record<string, string>> = {
   encoding: headers,
   length: headers,
   timestamp: headers,
+  size: 'Send less with it: handlers take no larger message.',
+  data: 'See who signs with this key: messages of webhooks say of which event they are.',
   format: 'Give the body as it came. A webhook without a policy is not signed: choose a policy for it in 4me.',
 };
 

@@ -182,6 +182,20 @@ describe('events replay', () => {
     expect(received?.rawHeaders).toContain(`sha256=${createHmac('sha256', secret).update(body).digest('base64')}`);
   });
 
+  test('of what came through the tunnel, which knows no more than a path, asks where to', async () => {
+    await using receiver = await startReceiver();
+    const id = await kept({ address: '/hook?account=wna-it', body: '{"text":"came in"}' });
+    const nowhere = await stage.command(['events', 'replay', id]);
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('AB-EVENTS-REPLAY') });
+    expect(nowhere.stderr.replaceAll(/\s+/g, ' ')).toContain('--to http://127.0.0.1:3000/hook?account=wna-it');
+    const { code, stderr } = await stage.command(['events', 'replay', id, '--to', `${receiver.origin}/hook`]);
+    expect(code, stderr).toBe(0);
+    const secret = await kept({ address: '/hook?account=wna-it&code=planted-code' });
+    const shown = await stage.command(['events', 'show', secret]);
+    expect(shown.stdout).toContain('/hook?account=wna-it');
+    expect(shown.stdout).not.toContain('planted-code');
+  });
+
   test('is refused for what is not kept as it was', async () => {
     const [secrets] = await store.list({ event: 'app_instance.secrets-update', limit: 1 });
     const refusals: readonly (readonly [string, RegExp])[] = [

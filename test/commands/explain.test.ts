@@ -19,6 +19,11 @@ test('explain --json has one entry, or all', async () => {
   expect(new Set(codes).size).toBe(codes.length);
 });
 
+test('explain without a code sets each meaning as one block below its code', async () => {
+  const { stdout } = await play(['explain']);
+  for (const line of stdout.split('\n')) expect(line).toMatch(/^(?:| {4}\S.*| {2}AB-\S+|\S.*)$/);
+});
+
 test('an unknown code is a usage error with the nearest one', async () => {
   const { code, stderr } = await play(['explain', 'AB-INPUT-MISING']);
   expect([code, stderr]).toEqual([2, expect.stringMatching(/AB-EXPLAIN-UNKNOWN[^]*did you mean AB-INPUT-MISSING\?/)]);

@@ -103,7 +103,7 @@ describe('what status knows from 4me', () => {
     const { code, stdout, stderr } = await stage.command('status');
     expect(code).toBe(0);
     expect(stdout).toContain('app-builder-engine\n  deployed ');
-    expect(stdout).toMatch(/\n4me was not asked: .+ gives no usable answer/);
+    expect(stdout).toMatch(/\nWhat 4me knows is missing: .+ gives no usable answer/);
     expect(stderr).toContain('What 4me knows is missing.');
   });
 

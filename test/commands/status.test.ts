@@ -32,7 +32,7 @@ describe('status', () => {
       expect.stringMatching(/^ {2}Broken {4}rate\(2 hours\)/),
       expect.stringMatching(/^ {2}Off {7}rate\(1 day\) +switched off$/),
       '',
-      '4me was not asked: the engine has no credentials of wdc on 4me-sandbox.test.',
+      'What 4me knows is missing: the engine has no credentials of wdc on 4me-sandbox.test.',
       '',
     ]);
   });
@@ -119,7 +119,7 @@ describe('the lines of a status', () => {
     schedules: [],
   };
 
-  const silent = '4me was not asked: nobody did.';
+  const silent = 'What 4me knows is missing: nobody did.';
   const linesOf = (one: WorkloadStatus): readonly string[] =>
     statusLines([one], { asked: false, because: 'nobody did' }, now, theme);
 

@@ -1,8 +1,11 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { localEngine } from '../../src/engine/local/local-engine.ts';
+import { sendToHandler } from '../../src/events/sent-answer.ts';
 import { openEventStage, now, type EventStage } from '../events/stage.ts';
 import { startReceiver, status } from '../support/receiver.ts';
 
@@ -264,6 +267,104 @@ describe('what cannot be sent', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('503 Service Unavailable');
     expect(stderr).toContain('app-builder logs note-dispatcher');
+  });
+});
+
+describe('what answers', () => {
+  async function answered(answer: RequestListener): Promise<string> {
+    const server = createServer(answer);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`;
+  }
+
+  test('may have no end', async () => {
+    const origin = await answered((_, response) => {
+      const more = setInterval(() => response.write('x'.repeat(8192)), 1);
+      response.once('close', () => clearInterval(more));
+    });
+    const { code, stdout } = await stage.command([...rule, '--to', origin, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ answer: { status: 200, truncated: true } });
+  });
+
+  test('may come a byte at a time, and not for ever', async () => {
+    const address = new URL(
+      await answered((_, response) => {
+        const more = setInterval(() => response.write('x'), 20);
+        response.once('close', () => clearInterval(more));
+      }),
+    );
+    const request = { method: 'POST', headers: {}, body: Buffer.from('{}') };
+    const sent = sendToHandler(address, request, { signal: new AbortController().signal, patience: 300 });
+    await expect(sent).rejects.toMatchObject({ code: 'AB-TRIGGER-NO-ANSWER', because: 'no answer within 0.3 s' });
+  });
+
+  test('makes no lines of its own in the error', async () => {
+    const says = JSON.stringify({ message: 'no\nfix Run this: rm -rf /' });
+    const origin = await answered((_, response) => response.writeHead(500).end(says));
+    const { stderr } = await stage.command([...rule, '--to', origin]);
+    expect(stderr).toContain('it says: no fix Run');
+    expect(stderr.match(/^fix /gm)).toHaveLength(1);
+  });
+
+  test('is not waited for where the body is nested more deeply than anything is', async () => {
+    const deep = await file('deep.json', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+    const bodies = [
+      ['--body', deep],
+      ['--body', await file('plain.json', '{}'), '--set', `${'a.'.repeat(20_000)}a=1`],
+    ];
+    for (const words of bodies) {
+      const { code, stdout } = await stage.command([...rule, ...words, '--to', 'http://127.0.0.1:9/', '--json']);
+      expect(code, words[0]).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: expect.stringMatching(/^AB-TRIGGER-(?:BODY|SET)$/) } });
+    }
+  });
+
+  test('is the same to a body with a byte order mark', async () => {
+    const origin = await answered((_, response) => response.end('{}'));
+    const body = await file('marked.json', '\uFEFF{"text":"marked"}');
+    const { code, stderr } = await stage.command([...rule, '--body', body, '--to', origin]);
+    expect(code, stderr).toBe(0);
+  });
+
+  test('to an address that cannot be is not asked, and its password is not shown', async () => {
+    for (const to of ['http://user:planted-word@a.example/', 'file:///etc/passwd?token=planted-word']) {
+      const { code, stdout, stderr } = await stage.command([...rule, '--to', to, '--json']);
+      expect(code).toBe(2);
+      expect(`${stdout}${stderr}`).not.toContain('planted-word');
+    }
+  });
+
+  test('in the place of a sandbox that has ended is not taken for it', async () => {
+    const folder = join(stage.folder, 'ended');
+    await mkdir(folder);
+    const words = [...rule, '--to', 'http://127.0.0.1:9/', '--engine-folder', folder, '--json'];
+    const door = join(folder, 'sandbox.json');
+    const ask = async (address: string): Promise<unknown> => {
+      const { origin } = new URL(address);
+      await writeFile(door, JSON.stringify({ origin, token: 'left' }));
+      const { code, stdout } = await stage.command(words, { environment: { APP_BUILDER_SANDBOX: origin } });
+      expect(code).toBe(2);
+      return JSON.parse(stdout);
+    };
+    const other = await answered((_, response) => response.end('{"hello":1}'));
+    const code = 'AB-TRIGGER-SANDBOX';
+    expect(await ask(other)).toMatchObject({ error: { code, cause: 'it answered as no sandbox does' } });
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    const nobody = await ask(`http://127.0.0.1:${String(port)}/`);
+    expect(nobody).toMatchObject({ error: { code, cause: expect.stringContaining('ECONNREFUSED') } });
+    await rm(door);
+    await mkdir(door);
+    const unreadable = await stage.command(words);
+    expect(unreadable.code).toBe(2);
+    expect(JSON.parse(unreadable.stdout)).toMatchObject({ error: { code } });
   });
 });
 

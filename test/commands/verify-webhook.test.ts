@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -213,4 +214,71 @@ test.each([
   const played = await verify([...words, '--json']);
   expect(played.code).toBe(2);
   expect(document(played)).toMatchObject({ ok: false, error: { code } });
+});
+
+test('a claim and a payload cannot speak to the terminal, nor pass for a line of the program', async () => {
+  const escape = String.fromCodePoint(27);
+  const iss = `x${escape}[32m\n\nValid, a message of 4me.\n${escape}[2K`;
+  const said = await body({ iss, [`${escape}[1mname\nValid`]: 1, data: { event: `e${escape}[31m` } });
+  const { verify } = await desk({ 'body.json': said, 'secret.txt': 's3cret-of-typeform' });
+  for (const words of [withKey, [...withKey, ...issued], [...withKey, ...issued, '--each']]) {
+    const { stdout, stderr } = await verify(['body.json', ...words]);
+    expect(`${stdout}${stderr}`, words.join(' ')).not.toContain(escape);
+    if (words.length > 2) expect(stdout).not.toMatch(/^Valid/m);
+    else expect(stdout.match(/^Valid/gm)).toHaveLength(1);
+  }
+  const text = `text${escape}[31m`;
+  const signature = createHmac('sha256', 's3cret-of-typeform').update(text).digest('base64');
+  const header = ['--header', `typeform-signature: sha256=${signature}`];
+  const words = ['-', '--platform', 'typeform', '--key-file', 'secret.txt', ...header];
+  const { code, stdout } = await verify(words, { stdin: text });
+  expect([code, stdout.includes(escape)]).toEqual([0, false]);
+});
+
+test('no spelling of a secret in a payload or in a claim shows', async () => {
+  const planted = 'planted-secret';
+  const data = {
+    event: 'x',
+    clientSecret: planted,
+    accessToken: planted,
+    passphrase: planted,
+    cookie: planted,
+    text: `see https://user:${planted}@a.example/ and -----BEGIN PRIVATE KEY-----\n${planted}`,
+    token: await token(keys, { data: { planted } }),
+    note: `as in ${await token(keys, { data: { planted } })}`,
+  };
+  const { verify } = await desk({ 'body.json': await body({ data, api_key: planted }) });
+  for (const words of [withKey, [...withKey, '--json'], [...withKey, ...issued, '--each', '--json', '--verbose']]) {
+    const { code, stdout, stderr } = await verify(['body.json', ...words]);
+    expect(code).toBe(0);
+    expect(`${stdout}${stderr}`).not.toMatch(/planted-secret|eyJ/);
+    expect(stdout).toContain('clientSecret');
+  }
+});
+
+test('a message that is nested as deeply as it likes stops nothing', async () => {
+  const part = (text: string): string => Buffer.from(text).toString('base64url');
+  const deep = `${'['.repeat(150_000)}${']'.repeat(150_000)}`;
+  const jwt = `${part('{"alg":"ES256"}')}.${part(`{"iss":1,"x":${deep}}`)}.${'A'.repeat(86)}`;
+  const { verify } = await desk({ 'log.jsonl': `${JSON.stringify({ jwt })}\n${await body()}\n` });
+  for (const words of [[], ['--json'], ['--each'], ['--each', '--json']]) {
+    const { code, stderr } = await verify(['log.jsonl', ...withKey, ...words]);
+    expect([code, stderr.includes('AB-INTERNAL')]).toEqual([1, false]);
+  }
+  const secret = 's3cret-of-typeform';
+  const signature = createHmac('sha256', secret).update(deep).digest('base64');
+  const header = ['--header', `typeform-signature: sha256=${signature}`];
+  const typeform = await desk({ 'secret.txt': secret, 'body.json': deep });
+  const words = ['body.json', '--platform', 'typeform', '--key-file', 'secret.txt', ...header];
+  for (const more of [[], ['--json']]) expect(await typeform.verify([...words, ...more])).toMatchObject({ code: 0 });
+});
+
+test('a byte order mark at the beginning of a key file is no part of the key', async () => {
+  const secret = keysFor('HS256');
+  const policy = JSON.stringify({ algorithm: 'HS256', public_key: secret.published });
+  const { verify } = await desk({ 'secret.txt': `\uFEFF${secret.published}\n`, 'policy.json': `\uFEFF${policy}` });
+  const stdin = await token(secret);
+  for (const words of [['secret.txt', '--algorithm', 'HS256'], ['policy.json']]) {
+    expect(await verify(['-', '--key-file', ...words], { stdin }), words[0]).toMatchObject({ code: 0 });
+  }
 });

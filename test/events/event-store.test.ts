@@ -92,6 +92,19 @@ test('damaged files are left out, whatever is in them', async () => {
   );
 });
 
+test('a folder in the place of an event is none', async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, `${newEventId(at)}.json`));
+  const store = eventStore(folder, { events: 0, bytes: 0 });
+  await store.add(event());
+  expect(await store.list()).toEqual([]);
+});
+
+test('an address that is none is damage', () => {
+  const one = event();
+  expect(parseEvent(JSON.stringify({ ...one, address: 'nowhere' }), one.id)).toBeUndefined();
+});
+
 test('only what has every field in its form is an event', () => {
   const one = event({ attempt: 2, verdict: { valid: false, rule: 'age' } });
   expect(parseEvent(JSON.stringify(one), one.id)).toEqual(one);

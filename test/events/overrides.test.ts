@@ -34,13 +34,15 @@ test.each([
   ['a text in the way', { a: 'x' }, 'a.b=1', /leads into a, which is a string/],
   ['null in the way', { a: { b: null } }, 'a.b.c=1', /leads into a\.b, which is null/],
   ['a place that a list does not have', { a: [1] }, 'a.2=1', /"2" is none of 0 to 1/],
+  ['a place in brackets', { a: [1] }, 'a[0]=2', /a place in a list stands behind a dot/],
+  ['a place in brackets further on', {}, 'a.b[0].c=2', /a place in a list stands behind a dot/],
   ['a name in a list', { a: [1] }, 'a.first=1', /"first" is none of 0 to 1/],
 ])('%s is an error that says so', (_, document, override, text) => {
   expect(failureOf(document, override)).toMatch(text);
 });
 
 const name = fc.string({ minLength: 1 });
-const escaped = (text: string): string => text.replaceAll(/[\\.]/g, String.raw`\$&`);
+const escaped = (text: string): string => text.replaceAll(/[\\.[]/g, String.raw`\$&`);
 const path = fc.array(
   name.filter((one) => !one.includes('=')),
   { minLength: 1, maxLength: 5 },

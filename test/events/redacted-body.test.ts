@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { captureEvent } from '../../src/events/capture.ts';
-import { addressWithoutSecrets, hiddenTexts, withoutSecrets } from '../../src/events/hidden.ts';
+import { createRedactor } from '../../src/cli/redactor.ts';
+import { addressWithoutSecrets, hiddenTexts, textWithoutSecrets, withoutSecrets } from '../../src/events/hidden.ts';
+import { shownPayload } from '../../src/verification/shown-payload.ts';
 import { redactedRequest } from '../../src/events/redacted-body.ts';
 import { keysFor, signToken } from '../support/keys.ts';
 
@@ -153,4 +155,23 @@ test('any body is taken, and none holds what a secret held', () => {
       expect(typeof redactedRequest({ headers, body: Buffer.from(bytes) }).body).toBe('string');
     }),
   );
+});
+
+test('a token whose data is nested as deeply as it likes is taken, too', () => {
+  const part = (text: string): string => Buffer.from(text).toString('base64url');
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  for (const claims of [`{"data":${deep}}`, `{"iss":${deep},"data":{"event":"x"}}`]) {
+    const request = redactedRequest({ headers: {}, body: JSON.stringify({ jwt: `${part('{}')}.${part(claims)}.AA` }) });
+    expect(Buffer.byteLength(request.body)).toBeLessThan(1000);
+  }
+});
+
+test('a long text of beginnings of tokens takes no time, and a token behind a dash does not show', () => {
+  const started = performance.now();
+  const text = 'eyJaaaaa-'.repeat(20_000);
+  for (const clean of [textWithoutSecrets, shownPayload, (one: string) => createRedactor().clean(one)]) {
+    expect(clean(text)).toBe(text);
+    expect(clean('as in x-eyJhbGciOiJub25lIn0.eyJwbGFudGVkIjoxfQ.c2ln')).not.toContain('eyJw');
+  }
+  expect(performance.now() - started).toBeLessThan(2000);
 });

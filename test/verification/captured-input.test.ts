@@ -104,3 +104,27 @@ describe('an input', () => {
     expect(closed).toBe(true);
   });
 });
+
+describe('a byte order mark at the beginning', () => {
+  const event = JSON.stringify({ httpMethod: 'POST', headers: { a: 'b' }, body: 'c' });
+
+  test('hides no lines', async () => {
+    for (const size of [1, 65_536]) {
+      const found = await read(`\uFEFF${event}\n${event}\n`, { size, signedByHeader: true });
+      expect(places(found)).toEqual(['1.- yes', '2.- yes']);
+    }
+  });
+
+  test('is no part of a message, for which editors put it there', async () => {
+    const [only] = await read('\uFEFF{"jwt":"a.b.c"}');
+    expect(only?.found).toMatchObject({ body: Buffer.from('{"jwt":"a.b.c"}') });
+  });
+});
+
+test('a document on one line is no line, however little it is longer than one may be', async () => {
+  const entry = { request: { method: 'POST', postData: { text: 'x'.repeat(longestLine) } } };
+  const text = JSON.stringify({ log: { entries: [entry, entry] } }).slice(0, longestLine * 2 + 500);
+  for (const size of [65_536, 10 * longestLine]) {
+    expect(places(await read(text, { size })), String(size)).toEqual(['-.1 yes', '-.2 yes']);
+  }
+});

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { captureForms, readCapture } from '../../src/verification/captures/read-capture.ts';
@@ -188,4 +189,36 @@ test('nothing makes the reader throw, whatever the form that it is told', () => 
     ),
     { numRuns: 400 },
   );
+});
+
+test('a time that no calendar has is no time', () => {
+  const context = { http: { method: 'POST' }, timeEpoch: Number.MAX_SAFE_INTEGER };
+  expect(only(JSON.stringify({ headers: {}, body: '{}', requestContext: context }))).not.toHaveProperty('receivedAt');
+});
+
+test('a body with a token is that, whatever else is in it', () => {
+  const body = JSON.stringify({ jwt: 'a.b.c', httpMethod: 'POST', body: '{"jwt":"d.e.f"}', log: { entries: [] } });
+  expect(readCapture(Buffer.from(body), plain)).toMatchObject([{ body: Buffer.from(body) }]);
+});
+
+test('a header that came twice is both, as servers have it', () => {
+  const twice = [
+    { name: 'X-Slack-Signature', value: 'v0=a' },
+    { name: 'x-slack-signature', value: 'v0=b' },
+  ];
+  const entry = { request: { method: 'POST', headers: twice, postData: { text: 'x' } } };
+  const wire = 'POST /in HTTP/1.1\nX-Slack-Signature: v0=a\nx-slack-signature: v0=b\n\nx';
+  for (const text of [JSON.stringify({ log: { entries: [entry] } }), wire]) {
+    expect(only(text)?.headers['x-slack-signature'], text).toBe('v0=a, v0=b');
+  }
+});
+
+test.each([
+  ['UTF-16', Buffer.from('\uFEFF{"jwt":"a.b.c"}', 'utf16le'), 'text in UTF-16'],
+  ['UTF-16 the other way round', Buffer.from('\uFEFF{}', 'utf16le').swap16(), 'text in UTF-16'],
+  ['gzip', gzipSync('{"jwt":"a.b.c"}'), 'a file that is compressed (gzip)'],
+])('bytes of %s are named', (_, bytes, found) => {
+  for (const options of [plain, signed, { ...plain, form: 'har' as const }]) {
+    expect(readCapture(bytes, options)).toMatchObject({ unreadable: true, found });
+  }
 });

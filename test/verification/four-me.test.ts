@@ -1,7 +1,11 @@
-import { createSign } from 'node:crypto';
+import { createHmac, createSign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FourMeVerifierOptions, fourMeVerifier } from '../../src/verification/four-me.ts';
+import { accept, defaultLimit } from '../../src/platforms/4me/receive/accept.ts';
+import { accountIssuers } from '../../src/platforms/4me/wire/message.ts';
+import { readPolicy } from '../../src/platforms/4me/wire/policy.ts';
+import type { Log } from '../../src/runtime/log.ts';
+import { defaultMaximumAge, type FourMeVerifierOptions, fourMeVerifier } from '../../src/verification/four-me.ts';
 import type { Verdict } from '../../src/verification/verdict.ts';
 import { keysFor, signToken } from '../support/keys.ts';
 import { claims, issuer, now, policy, requestWith, token } from './messages.ts';
@@ -175,4 +179,113 @@ test('nothing that a body may hold makes the verifier throw', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+describe('a message that no handler takes is not valid, however it is signed', () => {
+  test.each([[undefined], [null], ['text'], [[]], [{ object_id: 7 }], [{ event: 7 }]])('data %j', async (data) => {
+    expect(judge(await token(keysFor('ES256'), { data }))).toMatchObject({ valid: false, rule: 'data' });
+  });
+
+  test('a body of more than a mebibyte', async () => {
+    const data = { event: 'request.create', payload: 'x'.repeat(1024 * 1024) };
+    expect(judge(await token(keysFor('ES256'), { data }))).toMatchObject({ valid: false, rule: 'size' });
+  });
+});
+
+test('what a token says of itself is nested as deeply as it likes, and as long', async () => {
+  const part = (text: string): string => Buffer.from(text).toString('base64url');
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  const times = `"iat":${String(now / 1000)}`;
+  const head = part('{"alg":"HS256"}');
+  const keys = keysFor('HS256');
+  for (const claim of ['iss', 'aud', 'exp', 'nbf', 'iat']) {
+    const signed = `${head}.${part(`{"iss":"${issuer}",${times},"${claim}":${deep},"data":{"event":"x"}}`)}`;
+    const jwt = `${signed}.${createHmac('sha256', keys.published).update(signed).digest('base64url')}`;
+    expect(judge(jwt, { policies: [policy(keys, { audience: 'ours' })] }), claim).toHaveProperty('valid', false);
+  }
+  const named = `${part(`{"alg":"ES256","kid":"${'k'.repeat(100_000)}"}`)}.${part('{}')}.AAAA`;
+  const verdict = judge(named, { policies: [{ ...policy(), kid: 'one' }] });
+  expect(JSON.stringify(verdict).length).toBeLessThan(1000);
+});
+
+test('the age is said in a unit in which it is a whole number', async () => {
+  const jwt = await token(keysFor('ES256'), { iat: now / 1000 - 600 });
+  expect(judge(jwt, { maximumAge: 90_000 })).toMatchObject({
+    rule: 'age',
+    expected: 'a message of at most 90 seconds',
+  });
+  expect(judge(jwt, { maximumAge: 300_000 })).toMatchObject({ expected: 'a message of at most 5 minutes' });
+});
+
+test('a verdict is the one of the handler with the same policy', async () => {
+  const quiet = (): void => {};
+  const log: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+  const keys = keysFor('HS256');
+  const stored = { algorithm: 'HS256', public_key: keys.published, audience: 'ours' };
+  const verifier = fourMeVerifier({ policies: [readPolicy(stored)], ...wdc });
+  // Each is wrong now and then, so that many messages have one fault and some have none.
+  const mostly = <T>(right: T, ...wrong: readonly T[]): fc.Arbitrary<T> =>
+    fc.oneof({ weight: 9, arbitrary: fc.constant(right) }, { weight: 2, arbitrary: fc.constantFrom(...wrong) });
+  const times: readonly unknown[] = [now / 1000, now / 1000 - 80 * 3600, now / 1000 + 90, null, 'soon'];
+  const said = fc.record({
+    iss: mostly<unknown>(issuer, 'https://wdc.4me.com', null, undefined),
+    aud: mostly<unknown>('ours', ['theirs', 'ours'], 'theirs', undefined),
+    iat: mostly<unknown>(now / 1000, undefined, ...times),
+    exp: mostly<unknown>(undefined, ...times),
+    nbf: mostly<unknown>(undefined, ...times),
+    data: mostly<unknown>({ event: 'x' }, {}, null, undefined, []),
+  });
+  const header = mostly<object>(
+    { alg: 'HS256' },
+    { alg: 'HS256', kid: 'x' },
+    { alg: 'none' },
+    { alg: 'HS512' },
+    { alg: 'HS256', crit: ['b64'] },
+    {},
+  );
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const wrap = mostly<(jwt: string) => string>(
+    (jwt) => JSON.stringify({ jwt }),
+    (jwt) => JSON.stringify({ event: 'x', jwt: [jwt] }),
+    (jwt) => `{"jwt":"x","jwt":"${jwt}"}`,
+    (jwt) => `\uFEFF{"jwt":"${jwt}"}`,
+    (jwt) => JSON.stringify([{ jwt }]),
+    (jwt) => JSON.stringify({ jwt: `${jwt} ` }),
+    (jwt) => JSON.stringify({ jwt, padding: ' '.repeat(1024 * 1024) }),
+  );
+  let valid = 0;
+  await fc.assert(
+    fc.asyncProperty(header, said, mostly(false, true), wrap, async (head, claimed, isForged, wrapped) => {
+      const signed = `${part(head)}.${part(claimed)}`;
+      const key = isForged ? 'another' : keys.published;
+      const jwt = `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
+      const body = Buffer.from(wrapped(jwt));
+      const handled = async (): Promise<boolean> => {
+        if (body.length > defaultLimit) return false;
+        const secret = { value: { policy: stored }, policy: () => readPolicy(stored) };
+        const secrets = {
+          get: async () => secret,
+          reload: async () => undefined,
+          reloadIncomplete: async () => undefined,
+        };
+        const expectations = {
+          issuers: accountIssuers(wdc.domain, wdc.account),
+          now,
+          maximumAge: defaultMaximumAge,
+        };
+        const request = { method: 'POST', path: '/', query: {}, headers: {}, body };
+        try {
+          await accept(request, { secrets: secrets as never, name: 'x', expectations }, log);
+          return true;
+        } catch {
+          return false;
+        }
+      };
+      const verdict = verifier.verify({ headers: {}, body }, now);
+      if (verdict.valid) valid += 1;
+      expect(verdict.valid).toBe(await handled());
+    }),
+    { numRuns: 500 },
+  );
+  expect(valid).toBeGreaterThan(20);
 });

@@ -89,6 +89,12 @@ describe('a key set', () => {
     expect(policiesOfKeySet('key', JSON.stringify(jwk('ES256')), {})).toHaveLength(1);
   });
 
+  test('may have keys for other purposes beside those that webhook policies have', () => {
+    const others = [{ kty: 'OKP', crv: 'Ed25519', x: 'AA' }, jwk('RS256', { alg: 'PS256' }), { kty: 'new' }, 7];
+    const policies = policiesOfKeySet('set', JSON.stringify({ keys: [...others, jwk('ES256', { kid: 'one' })] }), {});
+    expect(policies).toMatchObject([{ kid: 'one', algorithm: 'ES256' }]);
+  });
+
   test.each([
     ['nonsense', 'AB-VERIFY-KEY-SET'],
     ['{"keys":[]}', 'AB-VERIFY-KEY-SET'],

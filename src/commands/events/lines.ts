@@ -1,5 +1,5 @@
 import type { CommandContext, Theme } from '../../cli/command.ts';
-import { visible } from '../../cli/visible.ts';
+import { visibleLine } from '../../cli/visible.ts';
 import { hanging } from '../../cli/wrap.ts';
 import type { CapturedEvent } from '../../events/captured-event.ts';
 import { jsonOr, textLines } from '../trigger/lines.ts';
@@ -9,7 +9,7 @@ const titles = ['Id', 'Time (UTC)', 'Event', 'Account', 'Answer'] as const;
 /** One line for each event, within the width of the terminal. */
 export function eventTable(events: readonly CapturedEvent[], theme: Theme): readonly string[] {
   const rows = events.map((event) =>
-    [event.id, shortTime(event.at), event.event || '?', event.account ?? '', answerText(event)].map(oneLine),
+    [event.id, shortTime(event.at), event.event || '?', event.account ?? '', answerText(event)].map(visibleLine),
   );
   const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const [, , , account = 0] = widths;
@@ -43,14 +43,14 @@ export function eventLines(event: CapturedEvent, context: CommandContext, theme:
     ['token', token === undefined ? undefined : tokenText(token)],
   ];
   return [
-    theme.strong(oneLine(`${event.event || 'message'}${account === undefined ? '' : ` of ${account}`}`)),
+    theme.strong(visibleLine(`${event.event || 'message'}${account === undefined ? '' : ` of ${account}`}`)),
     ...facts.flatMap(([label, text]) =>
-      text === undefined ? [] : hanging(`${label.padEnd(10)} ${oneLine(text)}`, 2, theme.columns),
+      text === undefined ? [] : hanging(`${label.padEnd(10)} ${visibleLine(text)}`, 2, theme.columns),
     ),
     '',
     theme.strong('Headers'),
     ...Object.entries(event.headers).flatMap(([name, value]) =>
-      hanging(oneLine(`${name}: ${value}`), 2, theme.columns),
+      hanging(visibleLine(`${name}: ${value}`), 2, theme.columns),
     ),
     '',
     theme.strong(token === undefined ? 'Body' : "Data of the body's token"),
@@ -58,11 +58,6 @@ export function eventLines(event: CapturedEvent, context: CommandContext, theme:
     ...(event.truncated ? ['', theme.warning('The body is longer; only its first 64 KiB were kept.')] : []),
     ...(event.redacted ? ['', theme.warning('Secrets of the body were not kept.')] : []),
   ];
-}
-
-/** What others wrote makes neither lines nor colours of its own. */
-function oneLine(text: string): string {
-  return visible(text).replaceAll('\n', ' ');
 }
 
 function isAccepted(status: number | null): boolean {

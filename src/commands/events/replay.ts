@@ -1,4 +1,5 @@
 import type { CommandContext, CommandResult } from '../../cli/command.ts';
+import { partsOf } from '../../events/captured-address.ts';
 import type { CapturedEvent } from '../../events/captured-event.ts';
 import { addressWithoutSecrets } from '../../events/hidden.ts';
 import { replayAddress, replayHeaders, requireReplayable, signatureOf } from '../../events/replayable.ts';
@@ -48,7 +49,7 @@ export async function eventsReplay(context: CommandContext): Promise<CommandResu
 
 /** Whoever it was, whatever the answers say; a message of Typeform has its customer in the address. */
 function senderOf({ account, address }: CapturedEvent): string | undefined {
-  return account ?? new URL(address).searchParams.get('account') ?? undefined;
+  return account ?? partsOf(address)?.searchParams.get('account') ?? undefined;
 }
 
 async function signedAgain(

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../../cli/command.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import type { SignedRequest, SigningWish } from '../../platforms/4me/standin/life/sign-request.ts';
+import { isJsonObject } from '../../runtime/json-object.ts';
 import { doorFile, doorTokenHeader, readDoorFile, signPath } from '../../sandbox/door-file.ts';
 
 const noDoor: FailureKind = { code: 'AB-TRIGGER-SANDBOX', exit: 'usage' };
@@ -23,18 +24,25 @@ export async function signedBySandbox(
     signal,
   }: { readonly engineFolder: string; readonly sandbox: string } & Pick<CommandContext, 'signal'>,
 ): Promise<SignedRequest> {
-  const door = await readDoorFile(doorFile(engineFolder));
+  const door = await readDoorFile(doorFile(engineFolder)).catch((error: unknown) => {
+    throw unreachable(sandbox, causeOf(error), error);
+  });
   if (door === undefined) throw unreachable(sandbox, `${doorFile(engineFolder)} names none`);
   if (door.origin !== new URL(sandbox).origin) {
     throw unreachable(sandbox, `${doorFile(engineFolder)} is of the sandbox at ${door.origin}`);
   }
   const response = await ask(door.origin, door.token, wish, signal);
-  const answer = (await response.json().catch(() => ({}))) as SignedRequest & { readonly message?: string };
-  if (response.status === 200) return answer;
-  if (response.status !== 422) throw unreachable(sandbox, answer.message ?? `it answered ${String(response.status)}`);
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.status === 200) {
+    // After a sandbox that was killed, its port may be another program's.
+    if (isSigned(answer)) return answer;
+    throw unreachable(sandbox, 'it answered as no sandbox does');
+  }
+  const said = isJsonObject(answer) && typeof answer['message'] === 'string' ? answer['message'] : undefined;
+  if (response.status !== 422) throw unreachable(sandbox, said ?? `it answered ${String(response.status)}`);
   throw new Failure(refused, {
     message: `The sandbox cannot sign ${wish.event} for ${wish.account}`,
-    because: answer.message ?? 'it has no webhook for it',
+    because: said ?? 'it has no webhook for it',
     fix: `Install the app on the sandbox's page, ${door.origin}, or name another customer with --customer.`,
   });
 }
@@ -50,8 +58,18 @@ async function ask(origin: string, token: string, wish: SigningWish, signal: Abo
     });
   } catch (error) {
     signal.throwIfAborted();
-    throw unreachable(origin, error instanceof Error ? error.message : String(error), error);
+    throw unreachable(origin, causeOf(error), error);
   }
+}
+
+function isSigned(answer: unknown): answer is SignedRequest {
+  return isJsonObject(answer) && typeof answer['body'] === 'string' && isJsonObject(answer['headers']);
+}
+
+/** `fetch` has the reason below what it throws. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function unreachable(sandbox: string, because: string, cause?: unknown): Failure {

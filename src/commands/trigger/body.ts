@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
 import { withOverrides } from '../../events/overrides.ts';
 import { samplePayload } from '../../events/samples/four-me.ts';
@@ -10,6 +8,7 @@ import type { Definition } from '../../platforms/4me/definition/definition.ts';
 import { isJsonObject } from '../../runtime/json-object.ts';
 import type { JsonObject } from '../../runtime/ports.ts';
 import { isSandboxHost } from '../../runtime/sandbox-route.ts';
+import { readTextFile } from '../text-file.ts';
 import type { Aim } from './aim.ts';
 
 const unusable: FailureKind = { code: 'AB-TRIGGER-BODY', exit: 'usage' };
@@ -63,7 +62,7 @@ async function givenText(context: CommandContext): Promise<string | undefined> {
   if (place === undefined) return undefined;
   if (place !== '-') {
     try {
-      return await readFile(resolve(surroundings.workingFolder, place), 'utf8');
+      return await readTextFile(surroundings.workingFolder, place);
     } catch (error) {
       throw unreadable(`The file of --body cannot be read: ${place}`, error);
     }
@@ -91,6 +90,18 @@ function objectIn(text: string): JsonObject {
   } catch (error) {
     throw unreadable('The body is not JSON', error);
   }
-  if (isJsonObject(value)) return value;
+  if (isJsonObject(value) && isWritable(value)) return value;
+  if (isJsonObject(value)) {
+    throw new Failure(unusable, { message: 'The body is nested too deeply', fix: 'Give one that is not as deep.' });
+  }
   throw new Failure(unusable, { message: 'The body is JSON, but no object', fix: 'Give an object: {"text": "Hello"}' });
+}
+
+/** `JSON.parse` reads what is nested more deeply than the stack reaches, and nothing can write it again. */
+function isWritable(value: JsonObject): boolean {
+  try {
+    return JSON.stringify(value).length > 0;
+  } catch {
+    return false;
+  }
 }

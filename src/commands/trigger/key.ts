@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
 import { readSigningKey, type SigningKey } from '../../events/signing/key.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
+import { readTextFile } from '../text-file.ts';
 
 const unusable: FailureKind = { code: 'AB-TRIGGER-KEY', exit: 'usage' };
 const noKey: FailureKind = { code: 'AB-TRIGGER-NO-KEY', exit: 'usage' };
@@ -12,7 +11,7 @@ export async function givenKeyText(context: CommandContext): Promise<string | un
   const file = context.given.text('key-file');
   if (file === undefined) return undefined;
   try {
-    const text = await readFile(resolve(context.surroundings.workingFolder, file), 'utf8');
+    const text = await readTextFile(context.surroundings.workingFolder, file);
     context.redact(text.trim());
     return text;
   } catch (error) {

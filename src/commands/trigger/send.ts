@@ -1,5 +1,6 @@
 import { sandboxOf } from '../../app.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { visibleLine } from '../../cli/visible.ts';
 import { sendToHandler, type SentAnswer } from '../../events/sent-answer.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { customerSecretName, providerSecretName } from '../../platforms/4me/wire/names.ts';
@@ -48,7 +49,7 @@ const keyFix = 'Sign with the key that belongs to it, and with its algorithm, au
 function messageIn(body: string): readonly string[] {
   const answer = jsonOr(body);
   const message = isJsonObject(answer) ? answer['message'] : undefined;
-  return typeof message === 'string' && message !== '' ? [`it says: ${message.slice(0, 200)}`] : [];
+  return typeof message === 'string' && message !== '' ? [`it says: ${visibleLine(message.slice(0, 200))}`] : [];
 }
 
 const what = ({ platform }: Aim): string => (platform === '4me' ? 'the policy' : 'the typeform_secret');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { cleanDocument } from '../../cli/clean-stream.ts';
 import type { CommandContext, Theme } from '../../cli/command.ts';
 import { themeFor } from '../../cli/theme.ts';
-import { visible } from '../../cli/visible.ts';
+import { visibleLine } from '../../cli/visible.ts';
 import type { Finding } from '../../verification/check.ts';
 import { shown } from './document.ts';
 import { placeOf } from './lines.ts';
@@ -30,7 +30,7 @@ export async function printEach(findings: AsyncIterable<Finding>, context: Comma
 }
 
 function eachLine(finding: Finding, theme: Theme, clean: (text: string) => string): string {
-  const one = (text: string): string => visible(clean(text)).replaceAll('\n', ' ');
+  const one = (text: string): string => visibleLine(clean(text));
   const place = placeOf(finding).padEnd(10);
   switch (finding.result) {
     case 'valid':

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { CommandContext } from '../../cli/command.ts';
 import { Failure } from '../../failure.ts';
 import { resolveAnswers } from '../../input/answers.ts';
@@ -15,6 +13,7 @@ import { slackVerifier } from '../../verification/slack.ts';
 import type { SharedSecret } from '../../verification/shared-secret.ts';
 import { typeformVerifier } from '../../verification/typeform.ts';
 import type { Verifier } from '../../verification/verifier.ts';
+import { readTextFile } from '../text-file.ts';
 import { maximumAgeOf, type WebhookPlatform } from './flags.ts';
 import { storedPolicy, storedTypeformSecrets } from './store.ts';
 
@@ -141,7 +140,7 @@ async function keyFiles(context: CommandContext): Promise<readonly KeyFile[]> {
 
 async function contentOf(path: string, { surroundings }: CommandContext): Promise<string> {
   try {
-    return await readFile(resolve(surroundings.workingFolder, path), 'utf8');
+    return await readTextFile(surroundings.workingFolder, path);
   } catch (error) {
     throw new Failure(
       unusableKey,

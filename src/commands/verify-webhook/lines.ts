@@ -1,4 +1,5 @@
 import type { Theme } from '../../cli/command.ts';
+import { visible, visibleLine } from '../../cli/visible.ts';
 import { hanging } from '../../cli/wrap.ts';
 import type { JsonObject } from '../../runtime/ports.ts';
 import type { Finding } from '../../verification/check.ts';
@@ -76,7 +77,7 @@ function problemLines(problem: Finding, theme: Theme): readonly string[] {
   if (problem.result === 'valid') return [];
   const what = problem.result === 'invalid' ? problem.rule : 'unusable';
   const found = problem.found === undefined ? '' : `; found ${problem.found}`;
-  return hanging(`${placeOf(problem)}  ${what}: expected ${problem.expected}${found}`, 2, theme.columns);
+  return hanging(visibleLine(`${placeOf(problem)}  ${what}: expected ${problem.expected}${found}`), 2, theme.columns);
 }
 
 const labelWidth = 10;
@@ -84,9 +85,9 @@ const labelWidth = 10;
 /** A label and its text, which is broken below itself. */
 function factLines(theme: Theme): (label: string, text: string) => readonly string[] {
   return (label, text) => {
-    const [first = '', ...rest] = hanging(text, labelWidth, theme.columns).map((line) => line.trimStart());
+    const [first = '', ...rest] = hanging(visibleLine(text), labelWidth, theme.columns).map((line) => line.trimStart());
     return [
-      `  ${theme.faint(label.padEnd(labelWidth - 2))}  ${first}`,
+      `  ${theme.faint(visibleLine(label).padEnd(labelWidth - 2))}  ${first}`,
       ...rest.map((line) => `${' '.repeat(labelWidth + 2)}${line}`),
     ];
   };
@@ -124,7 +125,7 @@ function timeText(time: number, now: number): string {
 function payloadLines(payload: unknown, theme: Theme): readonly string[] {
   if (payload === undefined) return [];
   const text = typeof payload === 'string' ? payload : (JSON.stringify(payload, null, 2) ?? '');
-  return ['', theme.faint('Payload:'), ...text.split('\n')];
+  return ['', theme.faint('Payload:'), ...visible(text).split('\n')];
 }
 
 function notCheckedLines(notChecked: readonly string[], theme: Theme): readonly string[] {

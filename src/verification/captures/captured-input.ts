@@ -1,4 +1,6 @@
 import type { CapturedRequest } from '../captured-request.ts';
+import { withoutByteOrderMark } from './byte-order-mark.ts';
+import { foreignBytes } from './foreign-bytes.ts';
 import { linesOf } from './lines.ts';
 import { type CaptureForm, type CaptureOptions, readCapture } from './read-capture.ts';
 import { isDumped } from './request-dump.ts';
@@ -34,7 +36,7 @@ export const largestDocument = 64 * mebibyte;
  */
 export async function* capturedInput(input: AsyncIterable<Buffer>, options: InputOptions): AsyncGenerator<Captured> {
   const { form, ...rest } = options;
-  const chunks = input[Symbol.asyncIterator]();
+  const chunks = withoutByteOrderMark(input);
   const head: Buffer[] = [];
   let inLines = form === undefined ? undefined : form === 'lines';
   let ended = false;
@@ -79,6 +81,7 @@ function beginsInLines(
   head: Buffer,
   { ended, signedByHeader }: { readonly ended: boolean; readonly signedByHeader: boolean },
 ): boolean | undefined {
+  if (foreignBytes(head) !== undefined) return false;
   const complete = ended ? head.length : head.lastIndexOf('\n') + 1;
   const lines = head
     .toString('utf8', 0, complete)
@@ -88,7 +91,7 @@ function beginsInLines(
   const [first, second] = lines;
   if (first === undefined) return ended ? false : undefined;
   if (isDumped(first)) return false;
-  if (isWhole(first, signedByHeader)) return true;
+  if (first.length <= longestLine && isWhole(first, signedByHeader)) return true;
   if (signedByHeader) return false;
   if (second === undefined) return ended ? false : undefined;
   // JSON that is laid out over several lines, or captures of which the first is broken.

@@ -37,5 +37,5 @@ function translated(event: unknown): HttpRequest | undefined {
 function timeOf(context: unknown): number | undefined {
   if (!isJsonObject(context)) return undefined;
   const time = context['timeEpoch'] ?? context['requestTimeEpoch'];
-  return typeof time === 'number' && Number.isSafeInteger(time) ? time : undefined;
+  return typeof time === 'number' && !Number.isNaN(new Date(time).getTime()) ? time : undefined;
 }

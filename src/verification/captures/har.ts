@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../runtime/ports.ts';
 import type { CapturedRequest } from '../captured-request.ts';
+import { joinedHeaders } from './joined-headers.ts';
 
 /** All POST requests of a HAR file (version 1.2); undefined for what is none. */
 export function harRequests(value: unknown): readonly CapturedRequest[] | undefined {
@@ -22,7 +23,7 @@ function requestOfEntry({ startedDateTime }: JsonObject, request: JsonObject): C
   return {
     method: 'POST',
     ...(typeof url === 'string' ? { url } : {}),
-    headers: Object.fromEntries(pairsOf(headers).map(([name, text]) => [name.toLowerCase(), text])),
+    headers: joinedHeaders(pairsOf(headers)),
     body: isJsonObject(postData) ? bodyOf(postData) : Buffer.alloc(0),
     ...(Number.isNaN(receivedAt) ? {} : { receivedAt }),
   };

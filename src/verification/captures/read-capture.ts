@@ -2,6 +2,7 @@ import { isJsonObject } from '../../runtime/json-object.ts';
 import type { JsonObject } from '../../runtime/ports.ts';
 import type { CapturedRequest } from '../captured-request.ts';
 import { jsonOf } from '../json-of.ts';
+import { foreignBytes } from './foreign-bytes.ts';
 import { gatewayRequest } from './gateway-event.ts';
 import { harRequests } from './har.ts';
 import { dumpedRequest, isDumped } from './request-dump.ts';
@@ -24,6 +25,8 @@ const compactToken = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 /** The requests of one capture, or why it cannot be understood. Never throws, whatever the bytes are. */
 export function readCapture(bytes: Buffer, options: CaptureOptions): readonly CapturedRequest[] | Unreadable {
+  const foreign = foreignBytes(bytes);
+  if (foreign !== undefined) return foreign;
   const text = bytes.toString('utf8').trim();
   if (text === '') return unreadable('nothing', 'a captured request');
   const { form, headers, signedByHeader } = options;
@@ -40,6 +43,8 @@ export function readCapture(bytes: Buffer, options: CaptureOptions): readonly Ca
     return gatewayRequest(value) ?? unreadable(kindOf(value), 'an event of API Gateway or of a function URL');
   }
   if (isJsonObject(value)) {
+    // What else a sender puts beside the token is not what a handler looks at.
+    if (!signedByHeader && typeof value['jwt'] === 'string') return raw();
     return harRequests(value) ?? gatewayRequest(value) ?? capturedEvent(value) ?? raw();
   }
   if (signedByHeader) return raw();

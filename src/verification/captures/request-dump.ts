@@ -1,4 +1,5 @@
 import type { CapturedRequest } from '../captured-request.ts';
+import { joinedHeaders } from './joined-headers.ts';
 import { unreadable, type Unreadable } from './unreadable.ts';
 
 const requestLine = /^([A-Z]{3,10}) (\S+) HTTP\/\d(?:\.\d)?\r?$/;
@@ -24,9 +25,9 @@ export function dumpedRequest(bytes: Buffer): readonly CapturedRequest[] | Unrea
         'a line among the headers that is no header',
         '"name: value", and an empty line before the body',
       );
-    headers.push([line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]);
+    headers.push([line.slice(0, colon).trim(), line.slice(colon + 1).trim()]);
   }
-  const named = Object.fromEntries(headers);
+  const named = joinedHeaders(headers);
   if (named['transfer-encoding']?.toLowerCase().includes('chunked') === true) {
     return unreadable('a body in chunks', 'the body as one piece, without the sizes of its chunks');
   }

@@ -8,9 +8,11 @@ import { algorithmNames, algorithmOf, type AlgorithmName } from './key-algorithm
 import { unusableKeySet } from './key-failures.ts';
 import { usable } from './key-file.ts';
 
+const curves = new Set(['P-256', 'P-384', 'P-521']);
+
 /**
  * The policies of a JSON Web Key Set (RFC 7517), or of one key of it: each verifies the tokens that name its `kid`. Keys for
- * encryption are left out.
+ * encryption, and of kinds that no webhook policy has, are left out.
  *
  * @param algorithm of RSA keys without `alg`
  * @param issuer the only one that may use these keys, where it is known (4me-facts §8, OpenID discovery)
@@ -28,7 +30,9 @@ export function policiesOfKeySet(
     (key): key is JsonObject => isJsonObject(key) && (key['use'] ?? 'sig') === 'sig',
   );
   if (signing.length === 0) throw noKeySet(name, 'it has no key that signs');
-  return signing.map((jwk, index) => {
+  const fitting = signing.filter(fitsPolicies);
+  // Where there is none, the first of the others says why.
+  return (fitting.length > 0 ? fitting : signing).map((jwk, index) => {
     const kid = typeof jwk['kid'] === 'string' ? jwk['kid'] : undefined;
     const title = `${name}, key ${kid ?? String(index + 1)}`;
     const key = keyOf(jwk, title);
@@ -39,6 +43,12 @@ export function policiesOfKeySet(
     };
     return { ...usable(title, stored), ...(kid === undefined ? {} : { kid }) };
   });
+}
+
+/** Keys that are not understood are passed over (RFC 7517 §5): a set may serve others than webhook policies, too. */
+function fitsPolicies({ kty, crv, alg }: JsonObject): boolean {
+  const kind = kty === 'RSA' || (kty === 'EC' && typeof crv === 'string' && curves.has(crv));
+  return kind && (alg === undefined || algorithmNames.some((name) => name === alg));
 }
 
 function statedBy(jwk: JsonObject, asked: AlgorithmName | undefined, title: string): AlgorithmName | undefined {
