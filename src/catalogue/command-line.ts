@@ -8,7 +8,8 @@ export const commandLine: Entries = {
   },
   'AB-USAGE-FLAG': {
     exit: 'usage',
-    meaning: 'The command has no such flag. The value behind it is not shown, because it may be a secret.',
+    meaning:
+      'The command has no such flag, or it was given without the flag that it belongs to. The value behind an unknown one is not shown, because it may be a secret.',
     remedy: 'Look at the help of the command: "app-builder <command> --help".',
   },
   'AB-USAGE-VALUE': {

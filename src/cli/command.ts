@@ -15,6 +15,8 @@ export interface Flag {
   readonly choices?: readonly string[];
   /** The value is a whole number within these bounds, both included. */
   readonly range?: readonly [number, number];
+  /** Name of the flag without which this one means nothing. */
+  readonly needs?: string;
 }
 
 interface Argument {

@@ -77,14 +77,22 @@ function announceEnding(signal: AbortSignal, { renderer }: Terminal): () => void
   };
 }
 
+/** A command line that the parser does not take. */
+interface RefusedLine {
+  /** The command that was meant, or the program. */
+  readonly command: string;
+  readonly argv: readonly string[];
+  readonly surroundings: Surroundings;
+}
+
 /** Prints why a command line was not understood. Returns the exit code. */
-export async function refuse(error: unknown, argv: readonly string[], surroundings: Surroundings): Promise<number> {
+export async function refuse(error: unknown, { command, argv, surroundings }: RefusedLine): Promise<number> {
   const words = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
   const flags = ['json', 'verbose', 'no-color'].filter((name) => words.includes(`--${name}`));
   const given = givenFrom(Object.fromEntries(flags.map((name) => [name, true])));
   const terminal = await openTerminal(given, surroundings);
   const failure = asFailure(error, new AbortController().signal);
-  return printFailure(failure, { command: 'app-builder', completed: [], warnings: [], next: [] }, terminal);
+  return printFailure(failure, { command, completed: [], warnings: [], next: [] }, terminal);
 }
 
 /** Both streams behind the redactor, and what belongs to showing things on them. */

@@ -17,7 +17,7 @@ export const commonFlags: readonly Flag[] = [
 
 export const planFlags: readonly Flag[] = [
   { name: 'dry-run', summary: 'show the changes and make none' },
-  { name: 'exit-code', summary: 'with --dry-run: exit 3 if there are changes' },
+  { name: 'exit-code', summary: 'with --dry-run: exit 3 if there are changes', needs: 'dry-run' },
 ];
 
 export const moveFlag: Flag = {

@@ -13,7 +13,7 @@ import { commaList } from '../input/comma-list.ts';
 import { givenFrom, type FlagValue } from './given.ts';
 import { helpTopics } from './help-topics.ts';
 import { commandGroups, purposes } from './table.ts';
-import { refuseSecrets, usageFailure } from './usage.ts';
+import { flagAlone, refuseSecrets, usageFailure } from './usage.ts';
 
 /** What a command line asks for. */
 export type Parsed =
@@ -48,7 +48,7 @@ export function parse(argv: readonly string[], commands: readonly Command[], col
     .commandsGroup(`${purposes.at(-1)?.purpose ?? ''}:`)
     .helpCommand('help [command]', 'show help of a command or a topic');
   try {
-    root.parse(argv, { from: 'user' });
+    root.parse(helpAsFlag(argv, commands), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.version') return { type: 'version' };
@@ -90,6 +90,17 @@ function topicOf(argv: readonly string[], columns: number): string | undefined {
   return `${helpTopics[second]?.lines(columns).join('\n') ?? ''}\n`;
 }
 
+/** `help <command>` as `<command> --help`. What is no command gets no flag, so that the parser refuses it. */
+function helpAsFlag(argv: readonly string[], commands: readonly Command[]): readonly string[] {
+  const [first, ...words] = argv;
+  if (first !== 'help' || words[0] === undefined || words[0].startsWith('-')) return argv;
+  const known = commands.some(({ name }) => {
+    const parts = name.split(' ');
+    return parts.slice(0, words.length).every((part, index) => part === words[index]);
+  });
+  return known ? [...words, '--help'] : words;
+}
+
 function topicsText(): string {
   const topics = Object.entries(helpTopics);
   const width = Math.max(...topics.map(([name]) => name.length));
@@ -116,7 +127,7 @@ function addCommand(root: Parser, command: Command, select: (parsed: Parsed) => 
   const parent = words.length > 1 ? groupOf(root, words[0] ?? '', headingOf(command)) : root;
   const parser = parent
     .command(name)
-    .helpGroup(headingOf(command))
+    .helpGroup(parent === root ? headingOf(command) : 'Commands:')
     .summary(command.summary)
     .description(command.details ?? `${command.summary}.`);
   const named = (command.arguments ?? []).map((argument) => {
@@ -136,6 +147,7 @@ function addCommand(root: Parser, command: Command, select: (parsed: Parsed) => 
     const flags: Record<string, FlagValue> = {};
     for (const flag of command.flags) collect(flags, flag, parser);
     for (const flag of commonFlags) collect(flags, flag, root);
+    refuseFlagsAlone(command, flags);
     const given = Object.fromEntries(named.map((argument, index) => [argument, parser.args[index]]));
     select({ type: 'command', command, given: givenFrom(flags, given) });
   });
@@ -154,7 +166,9 @@ function groupOf(root: Parser, name: string, heading: string): Parser {
     root
       .command(name)
       .helpGroup(heading)
-      .description(commandGroups[name] ?? '')
+      .helpCommand(false)
+      .summary(commandGroups[name] ?? '')
+      .description(`${commandGroups[name] ?? name}.`)
       .usage('<command> [flags]')
   );
 }
@@ -165,6 +179,12 @@ function collect(flags: Record<string, FlagValue>, flag: Flag, holder: Parser): 
   if (holder.getOptionValueSource(name) !== 'cli') return;
   const value: unknown = holder.getOptionValue(name);
   flags[flag.name] = typeof value === 'string' || Array.isArray(value) ? value : true;
+}
+
+function refuseFlagsAlone(command: Command, given: Readonly<Record<string, FlagValue>>): void {
+  for (const { name, needs } of command.flags) {
+    if (needs !== undefined && Object.hasOwn(given, name) && !Object.hasOwn(given, needs)) throw flagAlone(name, needs);
+  }
 }
 
 function optionOf(flag: Flag): Option {
@@ -212,7 +232,12 @@ function exitLines({ exits = [] }: Command): readonly string[] {
 
 function helpLine(argv: readonly string[], commands: readonly Command[]): string {
   const words = argv.filter((word) => !word.startsWith('-'));
-  const known = commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '));
   const group = commands.some(({ name }) => name.startsWith(`${words[0]} `)) ? words[0] : undefined;
-  return ['app-builder', known?.name ?? group, '--help'].filter((word) => word !== undefined).join(' ');
+  return ['app-builder', nameMeant(argv, commands) ?? group, '--help'].filter((word) => word !== undefined).join(' ');
+}
+
+/** The name of the command that a command line begins with, also where the parser refuses the line. */
+export function nameMeant(argv: readonly string[], commands: readonly Command[]): string | undefined {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  return commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))?.name;
 }

@@ -1,7 +1,7 @@
 import { columnsOf } from './columns.ts';
 import type { Asker, Command, Surroundings } from './command.ts';
 import { askingWord } from './completion/protocol.ts';
-import { parse, type Parsed } from './program.ts';
+import { nameMeant, parse, type Parsed } from './program.ts';
 import { commands as allCommands } from './table.ts';
 
 /** What a test may replace. */
@@ -36,7 +36,7 @@ export async function run(
     parsed = parse(argv, commands, columnsOf(surroundings.stdout));
   } catch (error) {
     const { refuse } = await import('./execute.ts');
-    return refuse(error, argv, surroundings);
+    return refuse(error, { argv, surroundings, command: nameMeant(argv, commands) ?? 'app-builder' });
   }
   if (parsed.type === 'command') {
     const { execute } = await import('./execute.ts');

@@ -31,6 +31,14 @@ export function usageFailure(error: CommanderError, help: string): Failure {
   return new Failure(kinds[error.code] ?? argumentsWrong, { message: message.replace(/\.$/, ''), fix });
 }
 
+/** A flag that changes what another one does, without that one. */
+export function flagAlone(name: string, needs: string): Failure {
+  return new Failure(flagUnknown, {
+    message: `--${name} means nothing without --${needs}`,
+    fix: `add --${needs}, or leave --${name} out`,
+  });
+}
+
 /**
  * Refuses secrets on argv, which every process on the machine can read.
  *

@@ -34,6 +34,7 @@ export function shown(value: unknown): string {
 /** Ids and addresses differ at their ends, sentences tell most at their beginning. */
 function cut(text: string): string {
   if (text.length <= shownLength) return text;
-  const end = /\s/.test(text) ? 0 : Math.floor(shownLength / 2);
+  const quote = text.endsWith('"') ? 1 : 0;
+  const end = /\s/.test(text) ? quote : Math.floor(shownLength / 2);
   return `${text.slice(0, shownLength - 1 - end)}…${end === 0 ? '' : text.slice(-end)}`;
 }

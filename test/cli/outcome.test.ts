@@ -153,6 +153,15 @@ describe('an expected failure', () => {
     });
   });
 
+  test.each([
+    [['deploy', '--nonsense', '--json'], 'deploy'],
+    [['config', 'show', '--nonsense', '--json'], 'config show'],
+    [['bootstrap', '--token=x', '--json'], 'bootstrap'],
+  ])('of a command line names the command that was meant: %j', async (argv, command) => {
+    const { code, stdout } = await play(argv);
+    expect([code, (JSON.parse(stdout) as { readonly command: string }).command]).toEqual([2, command]);
+  });
+
   test('shows its causes and stack only with --verbose', async () => {
     const cause = new Error('socket hang up', { cause: new Error('ECONNRESET') });
     const commands = failing(new Failure(locked, { message: 'no', fix: 'x' }, { cause }));

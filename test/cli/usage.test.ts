@@ -28,11 +28,20 @@ describe('help', () => {
     },
   );
 
-  test('of a group lists its commands and exits 0', async () => {
+  test('of a group lists its commands, and nothing else, and exits 0', async () => {
     const { code, stdout } = await play(['config']);
     expect(code).toBe(0);
-    expect(stdout).toContain('show [integration]');
+    expect(stdout).toMatch(/work with\.\n\nCommands:\n {2}show \[integration\] .*\n\nFlags:/);
+    expect(stdout).not.toContain('help [command]');
   });
+
+  test.each([['deploy'], ['config'], ['config show'], ['deploy note-dispatcher']])(
+    'by the word help is that of the flag, for %s',
+    async (name) => {
+      const words = name.split(' ');
+      expect(await play(['help', ...words])).toEqual(await play([...words, '--help']));
+    },
+  );
 
   test('--version prints the version of the package', async () => {
     const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -48,6 +57,9 @@ describe('a command line that is not understood exits 2 and prints nothing on st
     [['nonsense'], 'AB-USAGE-COMMAND', 'app-builder --help'],
     [['config', 'shw'], 'AB-USAGE-COMMAND', 'did you mean show?'],
     [['config', 'nonsense'], 'AB-USAGE-COMMAND', 'app-builder config --help'],
+    [['help', 'deply'], 'AB-USAGE-COMMAND', 'did you mean deploy?'],
+    [['help', 'config', 'shw'], 'AB-USAGE-COMMAND', 'did you mean show?'],
+    [['deploy', 'a', '--exit-code'], 'AB-USAGE-FLAG', 'add --dry-run'],
     [['bootstrap', '--domian', 'x'], 'AB-USAGE-FLAG', 'did you mean --domain?'],
     [['deploy'], 'AB-USAGE-ARGUMENT', 'app-builder deploy --help'],
     [['deploy', 'a', 'b'], 'AB-USAGE-ARGUMENT', 'app-builder deploy --help'],

@@ -18,7 +18,7 @@ export function statusLines(
       ...(platform.asked && isOf(workload, platform) ? platformLines(workload.integration, platform, theme) : []),
     ]),
     '',
-    platform.asked ? allowanceLine(platform, now) : `4me was not asked: ${platform.because}.`,
+    platform.asked ? allowanceLine(platform, now) : `What 4me knows is missing: ${platform.because}.`,
   ];
 }
 
