@@ -43,7 +43,7 @@ const itemsOfUpload = 100;
 /** Assets whose names are looked up with one request, if so many are there. */
 const assetsOfLookUp = 500;
 /** Uploads that 4me has not taken yet, and those that it has not worked off. */
-const width = { uploads: 4, results: 24 } as const;
+const width = { uploads: 6, results: 24 } as const;
 /** Uploads that one message may spend on assets that are refused. */
 const repetitions = 400;
 
