@@ -240,7 +240,7 @@ describe('doctor --offline', () => {
     const dead = await offline(folder, words);
     expect([dead.code, of(dead, 'tunnel')?.fix]).toEqual([
       1,
-      expect.stringContaining('Run "app-builder tunnel survey"'),
+      expect.stringContaining('Run "app-builder tunnel --restore"'),
     ]);
     expect(of(dead, 'engine')?.status).toBe('skipped');
     await journal.write({ ...left, pid: process.pid });

@@ -16,6 +16,8 @@ async function installed(): Promise<Stage> {
   expect(code, stderr).toBe(0);
   stage.sandbox.people.publish('watcher');
   await stage.sandbox.people.install({ ...app, fields: { api_token: 'first' } });
+  // Messages have no order: one that is still on its way would take the place of a newer one.
+  await expect.poll(() => stored(stage), { timeout: 10_000 }).toBe('first');
   return stage;
 }
 

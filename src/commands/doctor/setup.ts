@@ -58,7 +58,7 @@ export interface Running {
 
 /** What a tunnel has left, for the account of these answers. */
 export function tunnelCheckOf(answers: Answers, context: CommandContext): Check {
-  return tunnelCheck(journalOf(answers, context), context.given.arguments['integration']);
+  return tunnelCheck(journalOf(answers, context));
 }
 
 function journalOf(answers: Answers, { surroundings }: CommandContext): JournalFile {
