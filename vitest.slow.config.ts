@@ -5,15 +5,16 @@ const conditions = ['source'];
 
 /** Whole stories, each of them many seconds long: `npm run test:slow`, and not `npm test`. */
 export const slowTests = [
-  'test/commands/destroy.test.ts',
+  'test/commands/{destroy,logs,publish}.test.ts',
   'test/commands/validate-online.test.ts',
   'test/commands/verify-webhook-memory.test.ts',
   'test/contract/{no-secret,terminals}.test.ts',
+  'test/doctor/webhook.test.ts',
   'test/docs/{commands,github-actions}.test.ts',
-  'test/e2e/{kill,secrets-parts,weather}.test.ts',
-  'test/provision/{cut-off,destroy,engine-place}.test.ts',
+  'test/e2e/{demo,installation-events,kill,secrets-parts,weather}.test.ts',
+  'test/provision/{bootstrap,cut-off,deploy,destroy,engine-place,installation-webhooks,publish}.test.ts',
   'test/templates/author-tests.test.ts',
-  'test/tunnel/{crash,other-engine,refusals,secrets-kept,ssh}.test.ts',
+  'test/tunnel/{crash,other-engine,refusals,secrets-kept,ssh,tunnel}.test.ts',
   'test/templates/lansweeper/connection/changed-connection.test.ts',
   'test/templates/lansweeper/sync/{bad-weather,beside-others,chosen-assets,continued,relations,requests,sync-job,trouble}.test.ts',
   'test/templates/typeform/{any-sequence,installation-changes,installation-registers,installation-suspends}.test.ts',
