@@ -28,6 +28,7 @@ import { engineWorkloadName } from '../../provision/workloads.ts';
 import { journalFile, type JournalFile } from '../../tunnel/journal.ts';
 import { deployablesOf } from './deployables.ts';
 import { connectionOf } from '../provisioning.ts';
+import { placeOf } from '../tunnel/leftover.ts';
 
 /** Somebody waits for the answers: what is not there at once is what a check has to say. */
 const patience = { attempts: 2, longestWait: 2_000 };
@@ -62,8 +63,7 @@ export function tunnelCheckOf(answers: Answers, context: CommandContext): Check 
 }
 
 function journalOf(answers: Answers, { surroundings }: CommandContext): JournalFile {
-  const place = { domain: answers.text('domain'), account: answers.text('account') };
-  return journalFile(surroundings.homeFolder, { ...place, sandbox: answers.optional('sandbox') });
+  return journalFile(surroundings.homeFolder, placeOf(answers));
 }
 
 /** Checks of engine and account, and what gives the engine back. */
