@@ -10,19 +10,19 @@ import type { Run } from '../run.ts';
 import type { JsonObject } from '../runtime/ports.ts';
 import type { AddressProvider } from './address/address-provider.ts';
 import { keepAddress } from './address/kept-address.ts';
-import { listenerConfirms } from './confirm-listener.ts';
 import type { Exchange } from './exchange.ts';
 import { functionsPlace, type FunctionsPlace } from './functions-place.ts';
 import { watchHandshakes } from './handshake.ts';
 import type { JournalFile, TunnelJournal } from './journal.ts';
 import { tunnelLease, whileNobodyProvisions } from './leases.ts';
+import { restoreLeftover } from './leftover.ts';
 import { planPointing, pointingChanges, type Pointing } from './plan-pointing.ts';
-import { handshakeLimit, point, restore } from './pointing.ts';
+import { handshakeLimit, point, type Restored } from './pointing.ts';
 import { leadsTo, requireSecure } from './public-address.ts';
 import { startRelay } from './relay.ts';
 import { applyPlan, reloadOnChange } from './reload.ts';
 import { proveStores } from './store-probe.ts';
-import { noWebhookFailure, notRestoredFailure } from './tunnel-failures.ts';
+import { noWebhookFailure } from './tunnel-failures.ts';
 
 /** Milliseconds until a provider must have opened an address. */
 const startLimit = 30_000;
@@ -98,17 +98,14 @@ export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
     // First the addresses, while what answers behind them is still there.
     const failed = written === undefined ? undefined : await giveBack(written).catch((second: unknown) => second);
     await release();
-    if (failed instanceof Error) throw notRestoredFailure(failed);
+    if (failed instanceof Error) throw failed;
     // Whatever it was, it ended because a person ended it.
     run.signal.throwIfAborted();
     throw error;
   }
 
-  function giveBack(known: TunnelJournal): Promise<{ readonly left: readonly string[] }> {
-    const confirmed = (): Promise<boolean> =>
-      listenerConfirms(engine, engineWorkloadName(options.engineName), { now: run.now, limit: handshakeLimit });
-    const { report } = run;
-    return whileNobodyProvisions(engine, options, () => restore({ client, journal, report }, known, confirmed));
+  function giveBack(known: TunnelJournal): Promise<Restored> {
+    return restoreLeftover({ engine, client, engineName: options.engineName, file: journal, journal: known, run });
   }
 
   async function open(): Promise<Tunnel> {
@@ -185,7 +182,7 @@ export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
           written === undefined ? { left: [] } : await giveBack(written).catch((error: unknown) => ({ error }));
         const unfinished = await place.idle(idleLimit);
         await release();
-        if ('error' in back) throw notRestoredFailure(back.error);
+        if ('error' in back) throw back.error;
         return [...back.left, ...unfinished.map((one) => `Not worked off, and gone with this process: ${one}.`)];
       },
     };
