@@ -1,10 +1,9 @@
 import type { CommandContext, CommandResult } from '../cli/command.ts';
-import { hiddenTexts, withoutSecrets, addressWithoutSecrets } from '../events/hidden.ts';
+import { hiddenTexts, withoutSecrets } from '../events/hidden.ts';
 import { addressFor } from './trigger/address.ts';
 import { aimOf, type Aim, type TriggerPlatform } from './trigger/aim.ts';
 import { fourMePayload, typeformBody } from './trigger/body.ts';
-import { exchangeLines, type Exchange } from './trigger/lines.ts';
-import { answerFailure, sendMessage } from './trigger/send.ts';
+import { exchangeResult } from './trigger/exchange.ts';
 import { signFourMe, type SignedMessage } from './trigger/sign.ts';
 import { signTypeform } from './trigger/sign-typeform.ts';
 
@@ -15,26 +14,18 @@ export async function trigger(context: CommandContext): Promise<CommandResult> {
   const aim = await aimOf(context, { event: given.arguments['event'] ?? '', platform });
   const message = platform === '4me' ? await fourMe(aim, context) : await typeform(aim, context);
   const address = await addressFor(aim, context, message.webhook);
-  const answer = await sendMessage(aim, address, message, context);
-  const exchange: Exchange = {
-    event: aim.event,
-    account: platform === '4me' ? aim.signer : aim.customer,
-    request: {
-      method: 'POST',
-      address: addressWithoutSecrets(address.href),
-      signedBy: message.signedBy,
-      algorithm: message.algorithm,
-      bytes: message.body.length,
+  return exchangeResult(
+    aim,
+    address,
+    message,
+    {
+      event: aim.event,
+      account: platform === '4me' ? aim.signer : aim.customer,
       payload: withoutSecrets(message.payload),
+      first: { platform },
     },
-    answer,
-  };
-  const failure = answerFailure(aim, answer, message);
-  return {
-    document: { platform, ...exchange },
-    lines: (theme) => exchangeLines(exchange, context, theme),
-    ...(failure === undefined ? {} : { failure }),
-  };
+    context,
+  );
 }
 
 async function fourMe(aim: Aim, context: CommandContext): Promise<SignedMessage> {

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../runtime/json-object.ts';
+import { jsonWebToken } from '../verification/json-web-token.ts';
 import { isPath, partsOf } from './captured-address.ts';
 
 /** In the place of what must not be kept. */
@@ -16,8 +17,6 @@ const secretKey =
 const secretAtTheTop = new Set(['token', 'code', 'response_url']);
 const secretHeader = /authorization|cookie|signature|token|secret|password|api-?key|credential/;
 const secretParameter = /^(?:code|sig|jwt|key|.*(?:token|secret|signature|password|api_?key))$/i;
-/** From the beginning of a word only, or a long word of many beginnings would take minutes. */
-const jsonWebToken = /(?<![\w-])(?:[\w-]{0,64}-)?eyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g;
 const privateKey = /-----BEGIN [A-Z ]*KEY-----[\s\S]*?(?:-----END [A-Z ]*KEY-----|$)/g;
 const webAddress = /\bhttps?:\/\/[^\s"'<>\\]+/g;
 /** Deeper than any message of a platform; whoever nests deeper would exhaust the stack. */

@@ -12,6 +12,7 @@ import type { Connect } from './bootstrap.ts';
 import { bootstrapFirst } from './credentials.ts';
 import { cloudText, formerPlace } from './engine-place.ts';
 import { integrationItemNodes } from './integration-items.ts';
+import { offeringLink } from './offering-link.ts';
 import { addressOf, draftOf, offeringNode, ruleNodes, uiExtensionNode } from './offering-nodes.ts';
 import { laterRun, proposalOf, textAt, type Proposal } from './proposal.ts';
 import { publishedNodes } from './published-node.ts';
@@ -89,7 +90,7 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
     const offeringId = textAt(outputs.get(offering.key), 'id');
     return {
       offeringId,
-      link: `https://${account}.${domain}/app_offering/${offeringId}`,
+      link: offeringLink(input, offeringId),
       outputs: Object.fromEntries(
         Object.entries(outputs.get(workload.key) ?? {}).map(([name, value]) => [name, String(value)]),
       ),

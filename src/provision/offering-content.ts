@@ -1,17 +1,8 @@
-import type { Definition, RuleText } from '../platforms/4me/definition/definition.ts';
+import type { Definition } from '../platforms/4me/definition/definition.ts';
+import { ruleContent, type RuleContent } from '../platforms/4me/records/automation-rule.ts';
 import { nodesOf } from '../platforms/4me/records/connection.ts';
 import type { OfferingVersion } from '../platforms/4me/records/offering-version.ts';
 import { permissions, scopesOf } from '../platforms/4me/records/scopes.ts';
-
-interface RuleContent {
-  readonly generic: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly trigger: string;
-  readonly condition: string;
-  readonly expressions: readonly RuleText[];
-  readonly actions: readonly RuleText[];
-}
 
 interface FormContent {
   readonly name: string;
@@ -49,9 +40,6 @@ export interface OfferingContent {
   readonly rules: readonly RuleContent[];
 }
 
-const texts = (list: readonly { readonly name: string | null; readonly value: string | null }[] | null) =>
-  (list ?? []).map(({ name, value }) => ({ name: name ?? '', value: value ?? '' }));
-
 /** A draft or a published version. */
 export function recordContent(record: OfferingVersion): OfferingContent {
   const { name, cardDescription, description, features, compliance, policyJwtAlg, policyJwtAudience } = record;
@@ -84,15 +72,7 @@ export function recordContent(record: OfferingVersion): OfferingContent {
             css: version.css ?? '',
             javascript: version.javascript ?? '',
           },
-    rules: nodesOf(record.automationRules).map((rule) => ({
-      generic: rule.generic ?? '',
-      name: rule.name ?? '',
-      description: rule.description,
-      trigger: rule.trigger ?? '',
-      condition: rule.condition ?? '',
-      expressions: texts(rule.expressions),
-      actions: texts(rule.actions),
-    })),
+    rules: nodesOf(record.automationRules).map(ruleContent),
   };
 }
 

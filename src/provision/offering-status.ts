@@ -9,7 +9,8 @@ import { integrationSource } from '../platforms/4me/records/names.ts';
 import type { ProposedChange } from '../reconcile/change.ts';
 import { recordContent } from './offering-content.ts';
 import { firstPublish, offeringChanges } from './offering-differences.ts';
-import { newestFirst, offeringLink, publishedVersion, type PublishedVersion } from './publish-state.ts';
+import { offeringLink } from './offering-link.ts';
+import { newestFirst, publishedVersion, type PublishedVersion } from './publish-state.ts';
 
 interface Inactive {
   /** By the app itself or by a person. */

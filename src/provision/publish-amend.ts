@@ -7,9 +7,9 @@ import { plan } from '../reconcile/plan.ts';
 import { provisioner } from './deploy.ts';
 import { folderContent, recordContent } from './offering-content.ts';
 import { fieldsDiffering, isSmallChange, offeringChanges, smallChanges } from './offering-differences.ts';
+import { offeringLink } from './offering-link.ts';
 import { nothingToBegin, proposalOf, type Proposal } from './proposal.ts';
 import {
-  offeringLink,
   publishedVersion,
   readVersions,
   type PublishedVersion,

@@ -97,8 +97,3 @@ export function publishedVersion({ id, createdAt, latest, disabled, appInstances
     instances: appInstances?.totalCount ?? 0,
   };
 }
-
-/** Its page in 4me. */
-export function offeringLink({ account, domain }: Pick<PublishInput, 'account' | 'domain'>, id: string): string {
-  return `https://${account}.${domain}/app_offering/${id}`;
-}

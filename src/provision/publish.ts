@@ -7,9 +7,9 @@ import { integrationMemoryName, provisioner } from './deploy.ts';
 import { folderContent, recordContent, type OfferingContent } from './offering-content.ts';
 import { firstPublish, offeringChanges } from './offering-differences.ts';
 import { nothingToBegin, proposalOf, textAt, type Proposal } from './proposal.ts';
+import { offeringLink } from './offering-link.ts';
 import { publishNode } from './publish-node.ts';
 import {
-  offeringLink,
   publishedVersion,
   readVersions,
   type PublishedVersion,

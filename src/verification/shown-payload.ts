@@ -1,3 +1,5 @@
+import { jsonWebToken } from './json-web-token.ts';
+
 /** Ends of the names of fields whose values nobody has to see to understand a message. */
 const hidden =
   /(?:secrets?|token|passwd|password|passphrase|authorization|cookie|credentials?|response_url|trigger_id|^jwt|private[_-]?key.*|(?:api|signing)[_-]?key)$/i;
@@ -39,7 +41,7 @@ function masked(value: unknown, depth: number): unknown {
 /** Whoever has the code of a verification can call it back, and whoever has a token or a key can do more. */
 function textWithoutSecrets(text: string): string {
   return text
-    .replaceAll(/(?<![\w-])(?:[\w-]{0,64}-)?eyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, mask)
+    .replaceAll(jsonWebToken, mask)
     .replaceAll(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*KEY-----|$)/g, mask)
     .replaceAll(/:\/\/[^\s/@:]*:[^\s/@]+@/g, `://${mask}@`)
     .replaceAll(/([?&](?:code|token|secret|signature)=)[^&\s"]+/gi, `$1${mask}`);

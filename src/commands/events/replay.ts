@@ -1,7 +1,6 @@
 import type { CommandContext, CommandResult } from '../../cli/command.ts';
 import { partsOf } from '../../events/captured-address.ts';
 import type { CapturedEvent } from '../../events/captured-event.ts';
-import { addressWithoutSecrets } from '../../events/hidden.ts';
 import { replayAddress, replayHeaders, requireReplayable, signatureOf } from '../../events/replayable.ts';
 import { handlerAddress } from '../../events/sent-answer.ts';
 import { fourMeBody, fourMeHeaders } from '../../events/signing/four-me-message.ts';
@@ -11,8 +10,8 @@ import { signedBySandbox } from '../sandbox/door.ts';
 import { storedEvent } from './stored-event.ts';
 import { aimOf, type Aim } from '../trigger/aim.ts';
 import { givenKey, keyIsWith4me } from '../trigger/key.ts';
-import { exchangeLines, jsonOr, type Exchange } from '../trigger/lines.ts';
-import { answerFailure, sendMessage } from '../trigger/send.ts';
+import { exchangeResult } from '../trigger/exchange.ts';
+import { jsonOr } from '../trigger/lines.ts';
 import { doorOf, type SignedMessage } from '../trigger/sign.ts';
 import { signTypeform } from '../trigger/sign-typeform.ts';
 
@@ -25,26 +24,18 @@ export async function eventsReplay(context: CommandContext): Promise<CommandResu
   const platform = signature === 'typeform' ? 'typeform' : '4me';
   const aim = await aimOf(context, { event: event.event, platform, sender: senderOf(event) });
   const message = await signedAgain(signature, aim, event, context);
-  const answer = await sendMessage(aim, address, message, context);
-  const exchange: Exchange = {
-    event: event.event,
-    ...(event.account === undefined ? {} : { account: event.account }),
-    request: {
-      method: 'POST',
-      address: addressWithoutSecrets(address.href),
-      signedBy: message.signedBy,
-      algorithm: message.algorithm,
-      bytes: message.body.length,
+  return exchangeResult(
+    aim,
+    address,
+    message,
+    {
+      event: event.event,
+      ...(event.account === undefined ? {} : { account: event.account }),
       payload: message.payload,
+      first: { of: event.id },
     },
-    answer,
-  };
-  const failure = answerFailure(aim, answer, message);
-  return {
-    document: { of: event.id, ...exchange },
-    lines: (theme) => exchangeLines(exchange, context, theme),
-    ...(failure === undefined ? {} : { failure }),
-  };
+    context,
+  );
 }
 
 /** Whoever it was, whatever the answers say; a message of Typeform has its customer in the address. */

@@ -1,34 +1,14 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Failure, type FailureKind } from '../../failure.ts';
+import { algorithmNames, algorithmOfCurve, type AlgorithmName } from '../../verification/keys/key-algorithm.ts';
 
 const unusable: FailureKind = { code: 'AB-TRIGGER-KEY', exit: 'usage' };
 
-/** Algorithms of webhook policies that sign (4me-facts §9). */
-export const signingAlgorithms = [
-  'HS256',
-  'HS384',
-  'HS512',
-  'RS256',
-  'RS384',
-  'RS512',
-  'ES256',
-  'ES384',
-  'ES512',
-] as const;
-
-export type SigningAlgorithm = (typeof signingAlgorithms)[number];
-
 export interface SigningKey {
-  readonly algorithm: SigningAlgorithm;
+  readonly algorithm: AlgorithmName;
   /** A private key, or the shared secret as text. */
   readonly key: KeyObject | string;
 }
-
-const curves: Readonly<Record<string, SigningAlgorithm>> = {
-  prime256v1: 'ES256',
-  secp384r1: 'ES384',
-  secp521r1: 'ES512',
-};
 
 /**
  * The key in the text of a file: a private key in PEM, or a shared secret, whose last line break does not count.
@@ -37,7 +17,7 @@ const curves: Readonly<Record<string, SigningAlgorithm>> = {
  * @throws Failure `AB-TRIGGER-KEY` for a key that is none, or none for the algorithm
  */
 export function readSigningKey(text: string, file: string, asked: string | undefined): SigningKey {
-  const wanted = signingAlgorithms.find((one) => one === asked?.toUpperCase());
+  const wanted = algorithmNames.find((one) => one === asked?.toUpperCase());
   const { key, fitting } = text.includes('-----BEGIN') ? privateKey(text, file) : sharedSecret(text, file);
   const [first] = fitting;
   const algorithm = asked === undefined ? first : fitting.find((one) => one === wanted);
@@ -55,7 +35,7 @@ export function readSigningKey(text: string, file: string, asked: string | undef
 interface Found {
   readonly key: KeyObject | string;
   /** What it can sign with, the default first. */
-  readonly fitting: readonly SigningAlgorithm[];
+  readonly fitting: readonly AlgorithmName[];
 }
 
 function privateKey(text: string, file: string): Found {
@@ -74,7 +54,7 @@ function privateKey(text: string, file: string): Found {
     );
   }
   if (key.asymmetricKeyType === 'rsa') return { key, fitting: ['RS256', 'RS384', 'RS512'] };
-  const curve = curves[key.asymmetricKeyDetails?.namedCurve ?? ''];
+  const curve = algorithmOfCurve(key);
   return { key, fitting: curve === undefined ? [] : [curve] };
 }
 

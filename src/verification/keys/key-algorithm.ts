@@ -22,6 +22,10 @@ const curves: Readonly<Record<string, AlgorithmName>> = {
   secp521r1: 'ES512',
 };
 
+/** The algorithm of an EC key, public or private; undefined for other keys, and for curves that no policy has. */
+export const algorithmOfCurve = (key: KeyObject): AlgorithmName | undefined =>
+  curves[key.asymmetricKeyDetails?.namedCurve ?? ''];
+
 /**
  * What a public key verifies: the one that is asked for if the key is made for it, else the one of its curve.
  *
@@ -29,7 +33,7 @@ const curves: Readonly<Record<string, AlgorithmName>> = {
  */
 export function algorithmOf(key: KeyObject, asked: AlgorithmName | undefined, name: string): AlgorithmName {
   const type = key.asymmetricKeyType ?? 'secret';
-  const curve = curves[key.asymmetricKeyDetails?.namedCurve ?? ''];
+  const curve = algorithmOfCurve(key);
   if (type === 'rsa') {
     if (asked?.startsWith('RS') === true) return asked;
     if (asked !== undefined) throw notFor(asked, name, 'an RSA key', 'RS256, RS384 or RS512');

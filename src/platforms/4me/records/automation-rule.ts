@@ -30,6 +30,9 @@ export interface AutomationRuleFields {
   readonly actions: readonly RuleText[];
 }
 
+/** What a rule does, whichever offering it is of. */
+export type RuleContent = Omit<AutomationRuleFields, 'appOfferingId'>;
+
 type RulePayload = Payload & { readonly appOfferingAutomationRule: { readonly id: string } | null };
 
 export const createAutomationRule = document<
@@ -41,7 +44,7 @@ export const createAutomationRule = document<
 
 export const updateAutomationRule = document<
   { readonly appOfferingAutomationRuleUpdate: RulePayload | null },
-  { readonly input: Partial<Omit<AutomationRuleFields, 'appOfferingId'>> & { readonly id: string } }
+  { readonly input: Partial<RuleContent> & { readonly id: string } }
 >(
   `mutation UpdateAutomationRule($input: AppOfferingAutomationRuleUpdateInput!) {
   appOfferingAutomationRuleUpdate(input: $input) { errors { path message } appOfferingAutomationRule { id } }
@@ -71,6 +74,17 @@ export async function removeAutomationRule(client: FourMeClient, id: string): Pr
 const texts = (list: AutomationRuleRecord['expressions']): readonly RuleText[] =>
   (list ?? []).map(({ name, value }) => ({ name: name ?? '', value: value ?? '' }));
 
+/** What 4me leaves out is empty. */
+export const ruleContent = (record: AutomationRuleRecord): RuleContent => ({
+  generic: record.generic ?? '',
+  name: record.name ?? '',
+  description: record.description,
+  trigger: record.trigger ?? '',
+  condition: record.condition ?? '',
+  expressions: texts(record.expressions),
+  actions: texts(record.actions),
+});
+
 /** Automation rules of an app offering; the key is the rule's id. */
 export function automationRuleType(
   client: FourMeClient,
@@ -89,19 +103,7 @@ export function automationRuleType(
     read(from, key) {
       const record = from.find((rule) => rule.id === key);
       if (record === undefined) return undefined;
-      return {
-        id: record.id,
-        fields: {
-          appOfferingId: '',
-          generic: record.generic ?? '',
-          name: record.name ?? '',
-          description: record.description,
-          trigger: record.trigger ?? '',
-          condition: record.condition ?? '',
-          expressions: texts(record.expressions),
-          actions: texts(record.actions),
-        },
-      };
+      return { id: record.id, fields: { appOfferingId: '', ...ruleContent(record) } };
     },
     async create(fields) {
       const answer = await client.mutate(createAutomationRule, { input: fields });
