@@ -1,5 +1,6 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { withoutColour } from '../../src/cli/theme.ts';
 import { logWriter } from '../../src/engine/local/log-files.ts';
 import { client, commandStage, type CommandStage } from './stage.ts';
@@ -13,7 +14,15 @@ async function bootstrapped(): Promise<
 > {
   const stage = await commandStage();
   await stage.command('bootstrap --yes', { environment: client });
-  const writer = logWriter(join(stage.engineFolder, 'logs'));
+  const logs = join(stage.engineFolder, 'logs');
+  // The listener's own line, with the time of this machine, reaches its file some time after bootstrap has the answer.
+  await vi.waitFor(async () => {
+    const files = (await readdir(logs, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const texts = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'utf8')));
+    expect(texts.join('')).toContain('webhook verified');
+  }, 10_000);
+  await rm(logs, { recursive: true });
+  const writer = logWriter(logs);
   return {
     ...stage,
     async write(...lines) {
