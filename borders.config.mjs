@@ -14,7 +14,32 @@ const failure = '^src/failure\\.ts$';
 const run = '^src/run\\.ts$';
 const packageRoot = '^src/package-root\\.ts$';
 const runtime = '^src/runtime/';
-const fourMe = (facet) => `^src/platforms/4me/${facet}/`;
+const platform = (name, facet) => `^src/platforms/${name}/${facet}/`;
+const fourMe = (facet) => platform('4me', facet);
+const receive = platform('[^/]+', 'receive');
+
+/** The rooms of a platform that is one folder: its facets, and the commands that bind them. */
+const platformRooms = (name) => {
+  const own = (facet) => platform(name, facet);
+  return [
+    room(`${name} wire`, own('wire'), [runtime]),
+    room(`${name} client`, own('client'), [own('wire'), runtime, failure, run]),
+    room(`${name} receive`, own('receive'), [own('wire'), own('client'), runtime]),
+    room(`${name} definition`, own('definition'), [own('wire'), '^src/integration/', runtime, failure]),
+    room(`${name} stand-in`, own('standin'), [standinPort, '^src/sandbox/standin-(?:page|panel)\\.ts$', failure]),
+    room(`${name} commands`, `^src/platforms/${name}/(?:commands/|platform\\.ts$)`, [
+      own('(?:wire|client|definition|receive)'),
+      '^src/platforms/platform\\.ts$',
+      '^src/(?:cli|input|integration|provision|reconcile|validate|doctor|verification|events)/',
+      '^src/commands/[^/]+\\.ts$',
+      '^src/app\\.ts$',
+      engine,
+      runtime,
+      failure,
+      run,
+    ]),
+  ];
+};
 const standinPort = '^src/sandbox/(?:standin|scheduler|post)\\.ts$';
 const engine = '^src/engine/';
 
@@ -42,6 +67,25 @@ export default {
       run,
     ]),
     room('4me stand-in', fourMe('standin'), [standinPort, failure]),
+    ...platformRooms('thena'),
+    ...platformRooms('heseya'),
+    room('the port of platforms', '^src/platforms/platform\\.ts$', [
+      '^src/cli/command\\.ts$',
+      '^src/doctor/check\\.ts$',
+      '^src/input/answers\\.ts$',
+      '^src/integration/find-folder\\.ts$',
+      '^src/validate/finding\\.ts$',
+      engine,
+    ]),
+    room('the registry of platforms', '^src/platforms/registry\\.ts$', [
+      '^src/platforms/(?:platform|[^/]+/platform)\\.ts$',
+      '^src/integration/',
+      failure,
+    ]),
+    room('4me among the platforms', '^src/platforms/4me/platform\\.ts$', [
+      '^src/platforms/platform\\.ts$',
+      '^src/commands/four-me/',
+    ]),
     room('integration', '^src/integration/', [runtime, failure, packageRoot]),
     room('engine', engine, [runtime, '^src/integration/template/', failure, run, packageRoot]),
     {
@@ -121,7 +165,7 @@ export default {
       name: 'one platform in a handler',
       severity: 'error',
       from: { path: '^templates/[^/]+/(?!.*standin)', pathNot: '\\.test\\.js$' },
-      to: { path: '^src/', pathNot: [runtime, fourMe('receive'), '^src/sandbox/standin\\.ts$'] },
+      to: { path: '^src/', pathNot: [runtime, receive, '^src/sandbox/standin\\.ts$'] },
     },
     {
       name: 'no terminal below the commands',
@@ -133,7 +177,7 @@ export default {
     {
       name: 'no library in what is deployed',
       severity: 'error',
-      from: { path: `${runtime}|${fourMe('(?:wire|receive)')}` },
+      from: { path: `${runtime}|${platform('[^/]+', '(?:wire|receive)')}` },
       to: { dependencyTypes: ['npm'] },
     },
     {

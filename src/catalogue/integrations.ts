@@ -4,7 +4,7 @@ export const integrations: Entries = {
   'AB-INTEGRATION-UNKNOWN': {
     exit: 'usage',
     meaning:
-      'The name is neither a folder with an app_offering.json, here or in ./integrations, nor a bundled integration; or the folder has a ' +
+      'The name is neither a folder with an app_offering.json or integration.json, here or in ./integrations, nor a bundled integration; or the folder has a ' +
       'name that stacks and records cannot have.',
     remedy: 'Give one of the names of the error, or rename the folder as it says.',
   },
@@ -12,6 +12,18 @@ export const integrations: Entries = {
     exit: 'usage',
     meaning: 'Files of the integration have problems, each with file, line and place. Nothing was sent.',
     remedy: 'Correct all of them. With the schemas of the package under "$schema", an editor shows most of them.',
+  },
+  'AB-PLATFORM-UNKNOWN': {
+    exit: 'usage',
+    meaning: 'The integration.json of the folder names a platform that App Builder does not know.',
+    remedy: 'Name one of the platforms of the error.',
+  },
+  'AB-PLATFORM-COMMAND': {
+    exit: 'usage',
+    meaning:
+      'The platform of the integration has nothing that the command could do: apps of 4me are installed by its customers, apps of Thena and ' +
+      'Heseya have no versions to publish.',
+    remedy: 'Do what the error says instead.',
   },
   'AB-TEMPLATE-INVALID': {
     exit: 'usage',

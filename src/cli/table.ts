@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { appCommands } from './table/apps.ts';
 import { buildingCommands } from './table/building.ts';
 import { checkingCommands } from './table/checking.ts';
 import { eventCommands } from './table/events.ts';
@@ -11,6 +12,7 @@ import { webhookCommands } from './table/webhooks.ts';
 
 /** What a group of commands is for, by the word before the space. */
 export const commandGroups: Readonly<Record<string, string>> = {
+  activity: 'Try what a platform does in the name of an app',
   config: 'Show what the tool would work with',
   events: 'Look at what the tunnel and the sandbox delivered, and send it again',
 };
@@ -22,7 +24,10 @@ interface Purpose {
 }
 
 export const purposes: readonly Purpose[] = [
-  { purpose: 'Build an app and bring it to its customers', commands: [...buildingCommands, ...publishingCommands] },
+  {
+    purpose: 'Build an app and bring it to its customers',
+    commands: [...buildingCommands, ...publishingCommands, ...appCommands],
+  },
   { purpose: 'See what is deployed and what it does', commands: [...operatingCommands] },
   { purpose: 'Find what is wrong', commands: [...checkingCommands, ...webhookCommands] },
   { purpose: 'Try it on this machine', commands: [...tryingCommands, ...tunnelCommands, ...eventCommands] },

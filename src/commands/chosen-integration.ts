@@ -10,7 +10,7 @@ export async function chosenIntegration(
   context: CommandContext,
 ): Promise<{ readonly definition: Definition; readonly sources: InputSources }> {
   const { workingFolder } = context.surroundings;
-  const name = context.given.arguments['integration'] ?? '';
+  const name = context.given.arguments['integration'] ?? '.';
   const integration = await findIntegration(name, { workingFolder, templates: bundledTemplates() });
   // Answers for a bundled integration lie where its user works.
   const sources = inputSources(context, integration.bundled ? undefined : integration.folder);

@@ -10,6 +10,7 @@ import { optional, questions, type Question } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { inputFolder } from '../input/start-folder.ts';
 import { packageRoot } from '../package-root.ts';
+import { appsCheck, appsHere } from './doctor/apps.ts';
 import { doctorLines } from './doctor/lines.ts';
 import { localChecks, remoteChecks, tunnelCheckOf, type Running } from './doctor/setup.ts';
 import { guardProduction } from './production-guard.ts';
@@ -34,7 +35,8 @@ export async function doctor(context: CommandContext): Promise<CommandResult> {
   const sources = inputSources(context, folder);
   // What is to be warned about is said once, with the answers.
   const { files } = await givenAnswers([], { ...sources, report: () => {} });
-  const answers = await resolveAnswers(asked(offline), sources);
+  const apps = await appsHere(context);
+  const answers = await resolveAnswers(asked(offline || apps.only, apps.domain), sources);
   if (sendTest) guardProduction(answers, context, 'send a test message to the secrets webhook');
   const local = localChecks(context, {
     engineFolder: answers.optional('engineFolder'),
@@ -48,6 +50,7 @@ export async function doctor(context: CommandContext): Promise<CommandResult> {
     ...local,
     ...(known ? [tunnelCheckOf(answers, context)] : []),
     ...(remote?.checks ?? []),
+    ...(offline || answers.optional('domain') === undefined ? [] : [appsCheck(context, answers, apps.all)]),
   ];
   // A log has no use for it, a person waits for seconds.
   if (surroundings.stderr.isTTY === true) context.report({ type: 'progress', text: 'Checking …' });
@@ -60,11 +63,15 @@ export async function doctor(context: CommandContext): Promise<CommandResult> {
   };
 }
 
-function asked(offline: boolean): readonly Question[] {
+/** `domain`: where nothing but apps of one place is looked at. */
+function asked(isOptional: boolean, domain: string | undefined): readonly Question[] {
   const place = [questions.domain, questions.account];
   return [
-    ...(offline ? place.map((question) => optional(question)) : place),
+    ...(isOptional ? place.map((question) => optional(question)) : place).map((question) =>
+      question.key === 'domain' && domain !== undefined ? { ...question, default: domain } : question,
+    ),
     questions.accessToken,
+    questions.platformToken,
     optional(questions.enabledOfferings),
     questions.parameters,
     questions.engineParameters,

@@ -6,10 +6,10 @@ import { logLines, type LogRecord } from '../cli/log-lines.ts';
 import { themeFor } from '../cli/theme.ts';
 import type { LogQuery } from '../engine/engine.ts';
 import { resolveAnswers } from '../input/answers.ts';
-import { questions } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { inputFolder } from '../input/start-folder.ts';
 import { deployedWorkload } from './deployed-workload.ts';
+import { domainQuestionOf } from './on-platform.ts';
 import { engineQuestions } from './provisioning.ts';
 import { sinceTime } from './since.ts';
 
@@ -22,7 +22,10 @@ export async function logs(context: CommandContext): Promise<CommandResult> {
   const since = sinceTime(given.text('since') ?? defaultAge, context.now());
   const follow = given.has('follow');
   const folder = await inputFolder(surroundings.workingFolder, name);
-  const answers = await resolveAnswers([questions.domain, ...engineQuestions], inputSources(context, folder));
+  const answers = await resolveAnswers(
+    [await domainQuestionOf(context, name), ...engineQuestions],
+    inputSources(context, folder),
+  );
   await using engine = await openEngine(answers, context);
   const place = { engineName: answers.text('engineName'), integration: name };
   const { workload } = await deployedWorkload(engine, place, { code: 'AB-LOGS-WORKLOAD', command: 'logs' });

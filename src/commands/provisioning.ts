@@ -34,23 +34,31 @@ export interface Provisioned<Result> extends Conducted<Result> {
   readonly place: EnginePlace;
 }
 
-/** Proposes, asks, applies: the same for every command that provisions. */
+/** What runs at the same time must not touch: an app at a platform without accounts of the provider. */
+export interface AppScope {
+  /** e.g. `thena.ai` */
+  readonly domain: string;
+  readonly reference: string;
+}
+
+/** Proposes, asks, applies: the same for every command that provisions. `app`: instead of the account of the answers. */
 export async function provision<Result>(
   answers: Answers,
   context: CommandContext,
   engine: Engine,
   propose: () => Promise<Proposal<Result>>,
   approving: (changes: readonly ProposedChange[]) => Promise<void> = (changes) => approve(changes, context),
+  app?: AppScope,
 ): Promise<Provisioned<Result>> {
-  await offerTunnelRestore(answers, context, engine);
+  if (app === undefined) await offerTunnelRestore(answers, context, engine);
   // A log has no use for it, a person waits for seconds.
   const watched = context.surroundings.stderr.isTTY === true;
   if (watched) context.report({ type: 'progress', text: 'Looking at what there is …' });
   const place = await engine.place();
   const conducted = await conduct({
     engine,
-    domain: answers.text('domain'),
-    account: answers.text('account'),
+    domain: app?.domain ?? answers.text('domain'),
+    account: app?.reference ?? answers.text('account'),
     ...currentHolder(),
     dryRun: context.given.has('dry-run'),
     propose,

@@ -3,10 +3,10 @@ import type { CommandContext, CommandResult } from '../cli/command.ts';
 import type { ScheduleOutcome } from '../engine/engine.ts';
 import { Failure, type FailureKind } from '../failure.ts';
 import { resolveAnswers } from '../input/answers.ts';
-import { questions } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { inputFolder } from '../input/start-folder.ts';
 import { deployedWorkload } from './deployed-workload.ts';
+import { domainQuestionOf } from './on-platform.ts';
 import { engineQuestions } from './provisioning.ts';
 
 const failed: FailureKind = { code: 'AB-RUN-FAILED', exit: 'failed', retryable: true };
@@ -18,7 +18,10 @@ export async function run(context: CommandContext): Promise<CommandResult> {
   const integration = given.arguments['integration'] ?? '';
   const schedule = given.text('schedule');
   const folder = await inputFolder(surroundings.workingFolder, integration);
-  const answers = await resolveAnswers([questions.domain, ...engineQuestions], inputSources(context, folder));
+  const answers = await resolveAnswers(
+    [await domainQuestionOf(context, integration), ...engineQuestions],
+    inputSources(context, folder),
+  );
   await using engine = await openEngine(answers, context);
   const place = { engineName: answers.text('engineName'), integration };
   const { workload } = await deployedWorkload(engine, place, { code: 'AB-RUN-WORKLOAD', command: 'logs' });

@@ -7,8 +7,10 @@ import { inputSources } from '../input/sources.ts';
 import { inputFolder } from '../input/start-folder.ts';
 import { bundledTemplates } from '../integration/bundled.ts';
 import { integrationNames } from '../integration/find-folder.ts';
+import { appLines, appReports, documentsOf } from './status/app-reports.ts';
 import { offerTunnelRestore } from './tunnel/leftover.ts';
 import { deployedWorkload, workloadName } from './deployed-workload.ts';
+import { domainQuestionOf } from './on-platform.ts';
 import { engineQuestions } from './provisioning.ts';
 import { platformStatus } from './status/platform-status.ts';
 import { statusLines } from './status/lines.ts';
@@ -23,7 +25,13 @@ export async function status(context: CommandContext): Promise<CommandResult> {
   const integration = given.arguments['integration'];
   const folder = await inputFolder(surroundings.workingFolder, integration);
   const answers = await resolveAnswers(
-    [questions.domain, optional(questions.account), questions.accessToken, ...engineQuestions],
+    [
+      await domainQuestionOf(context, integration),
+      optional(questions.account),
+      questions.accessToken,
+      questions.platformToken,
+      ...engineQuestions,
+    ],
     inputSources(context, folder),
   );
   await using engine = await openEngine(answers, context);
@@ -35,15 +43,16 @@ export async function status(context: CommandContext): Promise<CommandResult> {
       : [await only(engine, engineName, integration)];
   if (answers.optional('account') !== undefined) await offerTunnelRestore(answers, context, engine);
   const platform = await platformStatus(workloads, answers, engine, context);
+  const apps = await appReports(workloads, { engine, answers, context });
   return {
-    document: { engine: { name: engine.name, location, ...cloud }, workloads, platform },
+    document: { engine: { name: engine.name, location, ...cloud }, workloads, platform, apps: documentsOf(apps) },
     lines: (theme) =>
       workloads.length === 0
         ? [
             `Nothing is deployed under the engine name ${engineName} (${location}).`,
             'Run "app-builder bootstrap", then "app-builder deploy" with the name of an integration.',
           ]
-        : [`Engine: ${location}`, ...statusLines(workloads, platform, context.now(), theme)],
+        : [`Engine: ${location}`, ...statusLines(workloads, platform, context.now(), theme), ...appLines(apps, theme)],
   };
 }
 

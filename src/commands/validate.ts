@@ -1,26 +1,17 @@
 import { join } from 'node:path';
-import { openEngine } from '../app.ts';
 import type { CommandContext, CommandResult } from '../cli/command.ts';
 import { Failure, type FailureKind } from '../failure.ts';
-import { resolveAnswers } from '../input/answers.ts';
-import { questions } from '../input/questions.ts';
-import { inputSources } from '../input/sources.ts';
 import { bundledTemplates } from '../integration/bundled.ts';
 import {
   findIntegration,
   integrationNames,
   isIntegration,
+  type FoundIntegration,
   type IntegrationFolder,
 } from '../integration/find-folder.ts';
-import { withLines } from '../integration/json-file.ts';
-import { provisioner } from '../provision/deploy.ts';
+import { platformOf } from '../platforms/registry.ts';
 import type { Finding } from '../validate/finding.ts';
-import { checkPublishedPayloads } from '../validate/online/published-payloads.ts';
-import { versionsInUse } from '../validate/online/published-rules.ts';
 import type { RuleName } from '../validate/rules.ts';
-import type { Subject } from '../validate/subject.ts';
-import { validateFolder } from '../validate/validate-folder.ts';
-import { connectionOf, engineQuestions } from './provisioning.ts';
 import { countText, validateLines, type ValidatedIntegration } from './validate/lines.ts';
 
 const problemsFound: FailureKind = { code: 'AB-VALIDATE-PROBLEMS', exit: 'usage' };
@@ -32,10 +23,8 @@ export async function validate(context: CommandContext): Promise<CommandResult> 
   const ignored = given.list('ignore') as readonly RuleName[];
   const integrations: ValidatedIntegration[] = [];
   for (const folder of await chosenFolders(context)) {
-    const { findings, subject } = await validateFolder(folder);
-    const published =
-      given.has('online') && subject !== undefined ? await publishedFindings(subject, folder, context) : [];
-    const left = [...findings, ...published].filter(({ rule }) => !ignored.includes(rule));
+    const findings = await (await platformOf(folder)).validate(context, folder);
+    const left = findings.filter(({ rule }) => !ignored.includes(rule));
     integrations.push(validated(folder, left));
   }
   const strict = given.has('strict');
@@ -79,7 +68,7 @@ function plain({ file, pointer, line, text, rule, level }: Finding): Finding {
 }
 
 /** The one that is named; else the working folder if it is one, or all that are in it. */
-async function chosenFolders(context: CommandContext): Promise<readonly IntegrationFolder[]> {
+async function chosenFolders(context: CommandContext): Promise<readonly FoundIntegration[]> {
   const { workingFolder } = context.surroundings;
   const places = { workingFolder, templates: bundledTemplates() };
   const name = context.given.arguments['integration'];
@@ -89,30 +78,7 @@ async function chosenFolders(context: CommandContext): Promise<readonly Integrat
   if (names.length > 0) return Promise.all(names.toSorted().map((one) => findIntegration(one, places)));
   throw new Failure(nothingThere, {
     message: `There is no integration in ${workingFolder}`,
-    because: 'no folder there, or in its folder integrations, has an app_offering.json',
+    because: 'no folder there, or in its folder integrations, has an app_offering.json or integration.json',
     fix: 'Name one, e.g. "app-builder validate note-dispatcher", or make one: app-builder init <name>',
   });
-}
-
-async function publishedFindings(
-  subject: Subject,
-  { folder, bundled }: IntegrationFolder,
-  context: CommandContext,
-): Promise<readonly Finding[]> {
-  const sources = inputSources(context, bundled ? undefined : folder);
-  const answers = await resolveAnswers(
-    [questions.domain, questions.account, questions.accessToken, ...engineQuestions],
-    sources,
-  );
-  await using engine = await openEngine(answers, context);
-  const client = await provisioner({
-    domain: answers.text('domain'),
-    account: answers.text('account'),
-    accessToken: answers.optional('accessToken'),
-    engine,
-    connect: await connectionOf(answers, context),
-  });
-  const versions = await versionsInUse(client, subject.definition.offering.reference);
-  const findings = checkPublishedPayloads(subject, versions);
-  return (await withLines(findings, [])) as readonly Finding[];
 }

@@ -62,6 +62,11 @@ export const doctorChecks = {
     about: 'with `--send-test`: a test message arrives, and the listener verifies it',
     offline: 'no',
   },
+  apps: {
+    title: 'Apps',
+    about: 'apps of other platforms than 4me that are deployed are known there, and their installations work',
+    offline: 'no',
+  },
 } as const satisfies Readonly<
   Record<string, { readonly title: string; readonly about: string; readonly offline: Offline }>
 >;

@@ -146,6 +146,18 @@ export const questions = {
     secret: true,
     check: withoutSpaces,
   },
+  platformToken: {
+    key: 'platformToken',
+    flag: 'platform-token',
+    variable: 'APP_BUILDER_PLATFORM_TOKEN',
+    message: 'Token at the platform',
+    summary: 'personal API key at Thena, or token of a user of the Heseya store',
+    value: 'path',
+    kind: 'text',
+    required: false,
+    secret: true,
+    check: withoutSpaces,
+  },
   profile: {
     key: 'profile',
     flag: 'profile',

@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { offeringFile } from '../integration/find-folder.ts';
+import { isIntegration } from '../integration/find-folder.ts';
 
 /**
  * Where the search for `default_input.json` starts: the integration's own folder (`./<name>` or
@@ -9,8 +8,7 @@ import { offeringFile } from '../integration/find-folder.ts';
 export async function inputFolder(workingFolder: string, integration: string | undefined): Promise<string> {
   if (integration === undefined) return workingFolder;
   for (const folder of [join(workingFolder, integration), join(workingFolder, 'integrations', integration)]) {
-    const found = await stat(join(folder, offeringFile)).catch(() => undefined);
-    if (found?.isFile() === true) return folder;
+    if (await isIntegration(folder)) return folder;
   }
   return workingFolder;
 }

@@ -2,11 +2,15 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Failure, type FailureKind } from '../failure.ts';
 import { nearest } from './nearest.ts';
+import { readPlatform } from './platform-name.ts';
 
 const unknown: FailureKind = { code: 'AB-INTEGRATION-UNKNOWN', exit: 'usage' };
 
-/** The file that makes a folder an integration. */
+/** The file that makes a folder an integration with 4me. */
 export const offeringFile = 'app_offering.json';
+
+/** The file that makes a folder an integration with the platform that it names: `{ "platform": "thena" }`. */
+export const integrationFile = 'integration.json';
 
 export interface IntegrationFolder {
   /** Last part of the path; workload, source and records are named after it. */
@@ -14,6 +18,11 @@ export interface IntegrationFolder {
   /** Absolute. */
   readonly folder: string;
   readonly bundled: boolean;
+}
+
+export interface FoundIntegration extends IntegrationFolder {
+  /** Name of its platform, e.g. `4me`; nobody has looked yet whether there is such a platform. */
+  readonly platform: string;
 }
 
 const namePattern = /^[a-z][a-z0-9-]{0,99}$/;
@@ -30,8 +39,10 @@ export function isIntegrationName(name: string): boolean {
 export const nameRule = 'lower-case letters, digits and hyphens, starting with a letter; not "engine" or "foundation"';
 
 export async function isIntegration(folder: string): Promise<boolean> {
-  const found = await stat(join(folder, offeringFile)).catch(() => undefined);
-  return found?.isFile() === true;
+  const found = await Promise.all(
+    [offeringFile, integrationFile].map((file) => stat(join(folder, file)).catch(() => undefined)),
+  );
+  return found.some((one) => one?.isFile() === true);
 }
 
 async function integrationsIn(folder: string): Promise<readonly string[]> {
@@ -58,7 +69,12 @@ export async function integrationNames({ workingFolder, templates }: Places): Pr
  * The folder that `deploy <name>` means: `./<name>`, `./integrations/<name>`, or the template of that name. Throws a
  * Failure that names the integrations that exist.
  */
-export async function findIntegration(name: string, places: Places): Promise<IntegrationFolder> {
+export async function findIntegration(name: string, places: Places): Promise<FoundIntegration> {
+  const found = await findFolder(name, places);
+  return { ...found, platform: await readPlatform(found.folder) };
+}
+
+async function findFolder(name: string, places: Places): Promise<IntegrationFolder> {
   const { workingFolder, templates } = places;
   const own = [resolve(workingFolder, name), resolve(workingFolder, 'integrations', name)];
   for (const folder of own) {
@@ -70,8 +86,8 @@ export async function findIntegration(name: string, places: Places): Promise<Int
   const guess = nearest(name, known);
   throw new Failure(unknown, {
     message: `There is no integration "${name}"`,
-    because: `${offeringFile} is neither in ./${name} nor in ./integrations/${name}; integrations: ${known.join(', ') || 'none'}`,
-    fix: guess === undefined ? 'Give the name of a folder that has an app_offering.json.' : `Did you mean "${guess}"?`,
+    because: `neither ./${name} nor ./integrations/${name} has an ${offeringFile} or ${integrationFile}; integrations: ${known.join(', ') || 'none'}`,
+    fix: guess === undefined ? 'Give the name of a folder that has one of them.' : `Did you mean "${guess}"?`,
   });
 }
 

@@ -13,7 +13,8 @@ import type { Node } from '../reconcile/node.ts';
 import { plan } from '../reconcile/plan.ts';
 import { itemNodes, productNodes } from './bootstrap-nodes.ts';
 import { noCredentials } from './credentials.ts';
-import { cloudText, formerPlace } from './engine-place.ts';
+import { formerPlace } from './engine-place.ts';
+import { foundationNodes } from './foundation-nodes.ts';
 import { installationWebhooks } from './installation-webhooks.ts';
 import { orphanedPolicyNodes, policyNode } from './policy-node.ts';
 import { laterRun, proposalOf, textAt, type Proposal } from './proposal.ts';
@@ -79,7 +80,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
   const [state, planned, plannedBase, place, memory] = await Promise.all([
     readBootstrapState(client, serviceInstanceName),
     engine.plan(wanted),
-    base === undefined ? undefined : engine.plan(base),
+    base && engine.plan(base),
     engine.place(),
     stateMemory(engine.state, memoryName),
   ]);
@@ -97,10 +98,7 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
 
   const { begin, run } = laterRun();
   // Everything else stands on the foundation: nothing is written anywhere before it is there.
-  const foundation =
-    plannedBase === undefined
-      ? []
-      : [workloadNode({ engine, planned: plannedBase, run, key: 'foundation', note: cloudText(place) })];
+  const foundation = foundationNodes({ engine, planned: plannedBase, place, run });
   const credentialsNode = secretNode({
     key: 'credentials',
     title: `credentials in ${secret.name}`,

@@ -83,6 +83,41 @@ export function integrationWorkload(
   };
 }
 
+/** An app of a platform that has one place for all providers. Throws a Failure as `integrationWorkload` does. */
+export function appWorkload(app: {
+  readonly engineName: string;
+  /** Of the integration; the app's reference, too. */
+  readonly name: string;
+  /** Absolute. */
+  readonly folder: string;
+  /** e.g. `thena.ai` */
+  readonly domain: string;
+  /** Given by the user, over the template's defaults. */
+  readonly parameters: Readonly<Record<string, string>>;
+}): Workload {
+  const { engineName, name, folder, domain, parameters } = app;
+  const own = { PlatformDomainParameter: domain, AppReferenceParameter: name };
+  return {
+    name: integrationWorkloadName(engineName, name),
+    folder,
+    parameters: withOwn(parameters, own, '--parameter'),
+    domain,
+  };
+}
+
+/** First part of the names of everything that an app has in the stores of secrets and state: `<engine>/<domain>/<reference>/`. */
+export function appPrefix({
+  engineName,
+  domain,
+  name,
+}: {
+  readonly engineName: string;
+  readonly domain: string;
+  readonly name: string;
+}): string {
+  return `${engineName}/${domain}/${name}/`;
+}
+
 /** The given parameters and our own, which nobody may give. */
 function withOwn(
   given: Readonly<Record<string, string>>,

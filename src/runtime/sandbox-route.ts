@@ -12,11 +12,12 @@ export interface SandboxSetting {
   readonly hosts: readonly string[];
 }
 
-/** Both brands' spelling, as for the real domains. `.test` is reserved and never resolves (RFC 2606). */
+/** Both brands' spelling of 4me, as for the real domains. `.test` is reserved and never resolves (RFC 2606). */
 export const sandboxDomains = ['4me-sandbox.test', 'xurrent-sandbox.test'] as const;
 
+/** Whether a host is one of a platform in the sandbox, e.g. `4me-sandbox.test`, `platform.thena-sandbox.test`. */
 export function isSandboxHost(host: string): boolean {
-  return sandboxDomains.some((domain) => host === domain || host.endsWith(`.${domain}`));
+  return /(^|\.)\w+-sandbox\.test$/.test(host);
 }
 
 export function sandboxRoute(setting: SandboxSetting | undefined): (url: URL) => URL {

@@ -60,7 +60,7 @@ describe('doctor', () => {
     const lines = well.stdout.trimEnd().split('\n');
     expect(lines.filter((line) => !/^ {2}/.test(line)).map((line) => line.slice(0, 19))).toEqual(
       Object.entries(doctorChecks).map(([name, { title }]) =>
-        `${name === 'answer-files' ? '-' : '✓'} ${title}`.padEnd(19),
+        `${['answer-files', 'apps'].includes(name) ? '-' : '✓'} ${title}`.padEnd(19),
       ),
     );
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -167,7 +167,7 @@ describe('doctor --offline', () => {
     const { code, stdout } = await offline(await temporaryFolder());
     expect(code).toBe(0);
     const { checks } = JSON.parse(stdout) as Report;
-    expect(checks.map(({ status }) => status)).toEqual(['ok', 'ok', ...Array<string>(13).fill('skipped')]);
+    expect(checks.map(({ status }) => status)).toEqual(['ok', 'ok', ...Array<string>(14).fill('skipped')]);
   });
 
   test.skipIf(process.platform === 'win32')('finds folders and files that others may read', async () => {

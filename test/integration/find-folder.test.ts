@@ -28,9 +28,29 @@ describe('an integration is found', () => {
       name: 'survey',
       folder: join(all.workingFolder, 'survey'),
       bundled: false,
+      platform: '4me',
     });
     expect(await found('notes')).toMatchObject({ folder: join(all.workingFolder, 'integrations', 'notes') });
-    expect(await found('echo')).toEqual({ name: 'echo', folder: join(all.templates, 'echo'), bundled: true });
+    expect(await found('echo')).toMatchObject({ name: 'echo', folder: join(all.templates, 'echo'), bundled: true });
+  });
+
+  test('with the platform that its integration.json names, and without one for 4me', async () => {
+    const all = await places('survey');
+    const write = async (name: string, text: string): Promise<void> => {
+      await mkdir(join(all.workingFolder, name), { recursive: true });
+      await writeFile(join(all.workingFolder, name, 'integration.json'), text);
+    };
+    await write('tickets', '{ "platform": "thena" }');
+    await write('survey', '{ "$schema": "x", "platform": "heseya" }');
+    expect(await findIntegration('tickets', all)).toMatchObject({ platform: 'thena' });
+    expect(await findIntegration('survey', all)).toMatchObject({ platform: 'heseya' });
+    await write('broken', '{ "platfrom": "thena" }');
+    await expect(findIntegration('broken', all)).rejects.toMatchObject({
+      code: 'AB-INTEGRATION-INVALID',
+      because: expect.stringContaining('/platform: is missing'),
+    });
+    await write('nothing', '{');
+    await expect(findIntegration('nothing', all)).rejects.toMatchObject({ code: 'AB-INTEGRATION-INVALID' });
   });
 
   test('or the ones that exist are named, with the nearest', async () => {

@@ -214,6 +214,7 @@ describe('the sandbox setting', () => {
 
   test.each([
     ['https://graphql.4me-sandbox.test/', 'http://127.0.0.1:4040/graphql.4me-sandbox.test/'],
+    ['https://platform.thena-sandbox.test/v1', 'http://127.0.0.1:4040/platform.thena-sandbox.test/v1'],
     ['https://wdc.xurrent-sandbox.test/a?b=c', 'http://127.0.0.1:4040/wdc.xurrent-sandbox.test/a?b=c'],
     [
       'https://api.funtranslations.com/translate/yoda.json',
@@ -227,7 +228,9 @@ describe('the sandbox setting', () => {
     'https://graphql.4me.com/',
     'https://wdc.4me-demo.com/',
     'https://4me-sandbox.test.evil.example/',
-    'https://x4me-sandbox.test/',
+    'https://x-4me-sandbox.test/',
+    'https://4me-sandbox.testing/',
+    'https://4me.sandbox.test/',
   ])('leaves %s alone', (url) => {
     expect(route(new URL(url)).href).toBe(url);
   });

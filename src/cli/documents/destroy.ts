@@ -2,5 +2,13 @@ import { provisioning } from './parts.ts';
 import { object, whole } from './schema.ts';
 
 export const document = provisioning(
-  object({ customerSecretsKept: whole('number of customers'), customerSecretsDeleted: whole('number of customers') }),
+  object(
+    {},
+    {
+      customerSecretsKept: whole('number of customers of 4me'),
+      customerSecretsDeleted: whole('number of customers of 4me'),
+      installationsKept: whole('number of organisations or stores whose tokens stay'),
+      installationsDeleted: whole('number of organisations or stores whose tokens were deleted'),
+    },
+  ),
 );

@@ -88,8 +88,15 @@ const asked = object(
   { requests: remaining, cost: remaining },
 );
 
+const app = {
+  ...object({ integration: text(), platform: text('e.g. thena') }),
+  additionalProperties: true,
+  description: 'what the platform and the stores of the engine know of the app; the fields depend on the platform',
+};
+
 export const document = object({
   engine,
   workloads: list(workload),
   platform: { anyOf: [asked, object({ asked: { const: false }, because: text() })] },
+  apps: list(app, 'apps of other platforms than 4me'),
 });

@@ -36,13 +36,13 @@ export const buildingCommands: readonly Command[] = [
   },
   {
     name: 'deploy',
-    summary: 'Bring an integration and its app offering to the engine and the provider account',
+    summary: 'Bring an integration to the engine and its app to the platform',
     details:
       'Takes ./<integration>, ./integrations/<integration> or a bundled integration. A second run changes nothing.',
     arguments: [
       { name: 'integration', summary: 'folder or bundled integration, e.g. note-dispatcher', required: true },
     ],
-    flags: [...planFlags, moveFlag, ...inputFlags(...deployAnswers)],
+    flags: [...planFlags, moveFlag, ...inputFlags(...deployAnswers, 'platformToken')],
     examples: [
       { run: 'app-builder deploy note-dispatcher', shows: 'the bundled integration' },
       { run: 'app-builder deploy note-dispatcher --dry-run --exit-code', shows: 'exit 3 if anything would change' },
@@ -62,7 +62,7 @@ export const buildingCommands: readonly Command[] = [
       ...planFlags,
       { name: 'confirm', summary: 'the name of the integration, in the place of typing it', value: 'name' },
       { name: 'delete-customer-secrets', summary: 'delete what customers gave the app, too' },
-      ...inputFlags('domain', 'account', 'accessToken', ...placeAnswers),
+      ...inputFlags('domain', 'account', 'accessToken', 'platformToken', ...placeAnswers),
     ],
     examples: [
       { run: 'app-builder destroy note-dispatcher --dry-run', shows: 'what would be taken away' },

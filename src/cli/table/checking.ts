@@ -47,6 +47,7 @@ export const checkingCommands: readonly Command[] = [
         'domain',
         'account',
         'accessToken',
+        'platformToken',
         'enabledOfferings',
         'parameters',
         'engineParameters',

@@ -14,7 +14,7 @@ export const operatingCommands: readonly Command[] = [
     arguments: [{ name: 'integration', summary: 'its name; "engine" is the secrets listener', required: false }],
     flags: [
       { name: 'offline', summary: 'show what the engine knows, and do not ask 4me' },
-      ...inputFlags('domain', 'account', 'accessToken', ...placeAnswers),
+      ...inputFlags('domain', 'account', 'accessToken', 'platformToken', ...placeAnswers),
     ],
     examples: [
       { run: 'app-builder status', shows: 'all that is deployed' },

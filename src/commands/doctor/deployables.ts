@@ -1,19 +1,10 @@
 import type { CommandContext } from '../../cli/command.ts';
 import type { Deployable } from '../../doctor/checks/deployed.ts';
-import { givenAnswers, type Answers } from '../../input/answers.ts';
-import { namedValues } from '../../input/name-value-lines.ts';
-import { questions } from '../../input/questions.ts';
-import { inputSources } from '../../input/sources.ts';
+import type { Answers } from '../../input/answers.ts';
 import { bundledTemplates } from '../../integration/bundled.ts';
 import { findIntegration, integrationNames } from '../../integration/find-folder.ts';
-import { readDefinition } from '../../platforms/4me/definition/read-definition.ts';
-import { hideParameters } from '../hidden-parameters.ts';
-import {
-  engineWorkload,
-  engineWorkloadName,
-  integrationWorkload,
-  integrationWorkloadName,
-} from '../../provision/workloads.ts';
+import { platformOf } from '../../platforms/registry.ts';
+import { engineWorkload, engineWorkloadName, integrationWorkloadName } from '../../provision/workloads.ts';
 
 /** The secrets listener, and the integration that is named or all that can be named here. */
 export async function deployablesOf(answers: Answers, context: CommandContext): Promise<readonly Deployable[]> {
@@ -30,13 +21,7 @@ export async function deployablesOf(answers: Answers, context: CommandContext): 
     command: `app-builder deploy ${name}`,
     async workload() {
       const integration = await findIntegration(name, places);
-      const definition = await readDefinition(integration);
-      // Answers for a bundled integration lie where its user works.
-      const sources = inputSources(context, integration.bundled ? undefined : integration.folder);
-      const given = (await givenAnswers([questions.parameters], { ...sources, report: () => {} })).answers;
-      const parameters = namedValues(given.get('parameters')?.value ?? '');
-      await hideParameters(definition.folder, parameters, context.redact);
-      return integrationWorkload({ ...place, definition, parameters });
+      return (await platformOf(integration)).workload(context, integration, place);
     },
   }));
   const engine: Deployable = {

@@ -1,0 +1,14 @@
+import type { Platform } from '../platform.ts';
+
+/** 4me, now called Xurrent; its commands are older than the others' and lie in a folder of their own. */
+export const fourMe: Platform = {
+  title: '4me',
+  deploy: async (context) => (await import('../../commands/four-me/deploy.ts')).deploy(context),
+  destroy: async (context) => (await import('../../commands/four-me/destroy.ts')).destroy(context),
+  workload: async (context, integration, place) =>
+    (await import('../../commands/four-me/workload.ts')).workloadOf(context, integration, place),
+  validate: async (context, integration) =>
+    (await import('../../commands/four-me/validate.ts')).findingsOf(context, integration),
+  publish: async (context) => (await import('../../commands/four-me/publish.ts')).publish(context),
+  tunnel: async (context) => (await import('../../commands/four-me/tunnel.ts')).tunnel(context),
+};
