@@ -14,6 +14,10 @@ const noDemo: FailureKind = { code: 'AB-DEMO-UNKNOWN', exit: 'usage' };
 interface Scenario {
   /** Whom the sandbox plays. */
   readonly cast: string;
+  /** Whether the provider has an account that has to be set up first. */
+  readonly bootstraps: boolean;
+  /** Answers that commands about it need, as environment variables. */
+  readonly answers?: (stage: Stage) => Readonly<Record<string, string>>;
   readonly show: (
     stage: Stage,
   ) => Promise<{ readonly result: object; readonly lines: (theme: Theme) => readonly string[] }>;
@@ -22,6 +26,7 @@ interface Scenario {
 const scenarios: Readonly<Record<string, Scenario>> = {
   'note-dispatcher': {
     cast: "4me, the translator and the customer's target",
+    bootstraps: true,
     async show(stage) {
       const result = await showNoteDispatcher(stage);
       return { result, lines: (theme) => noteDispatchedLines(result, theme) };
@@ -29,6 +34,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   lansweeper: {
     cast: '4me and Lansweeper',
+    bootstraps: true,
     async show(stage) {
       const result = await showLansweeper(stage);
       return { result, lines: (theme) => importedLines(result, theme) };
@@ -36,6 +42,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   typeform: {
     cast: '4me and Typeform',
+    bootstraps: true,
     async show(stage) {
       const result = await showTypeform(stage);
       return { result, lines: (theme) => surveyedLines(result, theme) };
@@ -67,13 +74,14 @@ export async function demo(context: CommandContext): Promise<CommandResult> {
   const intro = `The sandbox at ${stage.sandbox.origin} plays ${scenario.cast}.`;
   context.report({ type: 'information', text: intro });
   if (stage.where !== undefined) context.report({ type: 'information', text: `Functions run on ${stage.where}.` });
-  await stage.step('bootstrap', 'bootstrap: the engine and the generic records', async () =>
-    summary(await bootstrap(stage.contextFor())),
-  );
-  await stage.step('deploy', `deploy ${integration}`, async () => summary(await deploy(stage.contextFor(integration))));
-  await stage.step('deploy-again', `deploy ${integration} again`, async () =>
-    summary(await deploy(stage.contextFor(integration))),
-  );
+  if (scenario.bootstraps) {
+    await stage.step('bootstrap', 'bootstrap: the engine and the generic records', async () =>
+      summary(await bootstrap(stage.contextFor())),
+    );
+  }
+  const deploying = stage.contextFor(integration, scenario.answers?.(stage));
+  await stage.step('deploy', `deploy ${integration}`, async () => summary(await deploy(deploying)));
+  await stage.step('deploy-again', `deploy ${integration} again`, async () => summary(await deploy(deploying)));
   const { result, lines } = await scenario.show(stage);
   if (keep) {
     context.report({ type: 'information', text: `Look at ${stage.sandbox.origin}; Ctrl-C ends it.` });

@@ -5,7 +5,8 @@ import { resolveAnswers } from '../input/answers.ts';
 import { questions } from '../input/questions.ts';
 import { inputSources } from '../input/sources.ts';
 import { bundledTemplates } from '../integration/bundled.ts';
-import { isIntegration } from '../integration/find-folder.ts';
+import { findIntegration, isIntegration } from '../integration/find-folder.ts';
+import { platformOf } from '../platforms/registry.ts';
 import { requireFree } from '../starter/free-folder.ts';
 import { planStarter, type Starter } from '../starter/starter.ts';
 import { writeStarter } from '../starter/write-starter.ts';
@@ -20,8 +21,9 @@ export async function init(context: CommandContext): Promise<CommandResult> {
   const template = answers.text('template');
   const templates = bundledTemplates();
   const starter = await planStarter({ name, template, workingFolder, templates });
+  const { title, named } = await platformOf(await findIntegration(template, { workingFolder: templates, templates }));
   if (await isIntegration(join(templates, name))) {
-    const text = `Commands in this folder take ./${name} for the bundled integration of that name. Both have the same reference: to deploy the one changes the app offering of the other`;
+    const text = `Commands in this folder take ./${name} for the bundled integration of that name. Both have the same reference: to deploy the one changes the app of the other`;
     context.report({ type: 'warning', text });
   }
   const dryRun = context.given.has('dry-run');
@@ -37,7 +39,7 @@ export async function init(context: CommandContext): Promise<CommandResult> {
       kept: starter.kept,
       next: starter.next,
     },
-    lines: (theme) => linesOf(starter, template, dryRun, theme),
+    lines: (theme) => linesOf(starter, `${template} (${title}). ${named(name)}`, dryRun, theme),
   };
 }
 
@@ -46,11 +48,12 @@ const filesOf = ({ name, files, projectFiles }: Starter): readonly string[] => [
   ...projectFiles.map(({ path }) => path),
 ];
 
-function linesOf(starter: Starter, template: string, dryRun: boolean, theme: Theme): readonly string[] {
+/** `origin`: what it is made from, and what its name decides. */
+function linesOf(starter: Starter, origin: string, dryRun: boolean, theme: Theme): readonly string[] {
   const { name, kept, next } = starter;
   const files = filesOf(starter).map((file) => `${theme.added('+')} ${file}`);
   const stays = kept.map((file) => `  ${theme.faint(`${file} stays as it is`)}`);
   if (dryRun) return [...files, ...stays, '', `${String(files.length)} files; nothing was made.`];
-  const made = `./${name} is made from ${template}. The reference of its app offering is "${name}". It has to be unique over all accounts of 4me and cannot change after the first publish; until then, change it in app_offering.json.`;
+  const made = `./${name} is made from ${origin}`;
   return [...files, ...stays, '', ...wrap(made, theme.columns), '', 'Next:', ...next.map((line) => `  ${line}`)];
 }

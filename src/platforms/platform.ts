@@ -39,6 +39,8 @@ export interface Platform {
   readonly title: string;
   /** Undefined where domain and account of the provider are answers. */
   readonly place?: PlatformPlace;
+  /** What the name of a new integration decides at the platform, in a sentence or more. */
+  readonly named: (name: string) => string;
   readonly deploy: IntegrationCommand;
   readonly destroy: IntegrationCommand;
   /** What is deployed for it, as the folder and the answers of this moment have it. Throws Failure. */

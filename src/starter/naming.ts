@@ -32,6 +32,12 @@ export function namesIn(file: string, { template, name }: Naming): readonly Valu
   switch (file) {
     case offeringFile:
       return [becomes(['reference'], name), becomes(['name'], title)];
+    // Thena's manifest.
+    case 'manifest.json':
+      return [becomes(['app', 'slug'], name), becomes(['app', 'name'], title)];
+    // What a Heseya store asks for.
+    case 'app.json':
+      return [becomes(['name'], title)];
     case 'ui_extension.json':
       return [becomes(['name'], title), becomes(['title'], title)];
     case 'configuration_items.json':
@@ -45,6 +51,7 @@ export function namesIn(file: string, { template, name }: Naming): readonly Valu
         // e.g. "App Builder Typeform integration, adds the answers …"
         replaces(['Description'], /^[^,]*/, title),
         becomes(['Parameters', 'OfferingReferenceParameter', 'Default'], name),
+        becomes(['Parameters', 'AppReferenceParameter', 'Default'], name),
       ];
     default:
       return [];

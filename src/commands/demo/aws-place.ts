@@ -133,8 +133,10 @@ async function removeAll(
   });
   await removing('a secret', async () => {
     const customers = await engine.secrets.list(customerSecretPrefix(integration, sandbox.domain));
-    const own = [providerSecretName(sandbox.domain, sandbox.provider.account), names.stateKey];
-    for (const name of [...customers, ...own]) await engine.secrets.remove(name);
+    // The engine's own key, and what apps of platforms with one place for all have.
+    const own = await engine.secrets.list(`${engineName}/`);
+    const provider = providerSecretName(sandbox.domain, sandbox.provider.account);
+    for (const name of [...customers, ...own, provider, names.stateKey]) await engine.secrets.remove(name);
   });
 }
 

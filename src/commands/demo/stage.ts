@@ -28,8 +28,15 @@ export interface Stage extends AsyncDisposable {
   readonly steps: readonly StepReport[];
   /** Runs one step, shows it and adds it to `steps`. `work` gives what there is to say of it. */
   step(name: string, title: string, work: () => Promise<string>): Promise<void>;
-  /** The context of a command that runs against this sandbox, with everything approved and nothing asked. */
-  contextFor(integration?: string): CommandContext;
+  /**
+   * The context of a command that runs against this sandbox, with everything approved and nothing asked. `answers`: further ones, as
+   * environment variables; `flags`: values of flags, by their names.
+   */
+  contextFor(
+    integration?: string,
+    answers?: Readonly<Record<string, string>>,
+    flags?: Readonly<Record<string, string | readonly string[] | true>>,
+  ): CommandContext;
   /** Where functions run, for the person who watches; undefined for this machine. */
   readonly where: string | undefined;
   /** Polls until `find` finds something; throws a Failure when the engine's patience is over. */
@@ -91,11 +98,16 @@ export async function openStage(context: CommandContext, options: StageOptions):
       const cost = requests.length === 0 ? '' : `, ${String(requests.length)} requests to 4me`;
       context.report({ type: 'finished', step: name, outcome: 'done', detail: `${said}${cost}, ${String(ms)} ms` });
     },
-    contextFor: (deployed) => ({
+    contextFor: (deployed, answers, flags) => ({
       ...context,
       // The files of whoever runs the demo have no part in it.
-      surroundings: { ...context.surroundings, environment, workingFolder: folder, homeFolder: folder },
-      given: givenFrom({ approve: ['create', 'update', 'security', 'delete'] }, { integration: deployed }),
+      surroundings: {
+        ...context.surroundings,
+        environment: { ...environment, ...answers },
+        workingFolder: folder,
+        homeFolder: folder,
+      },
+      given: givenFrom({ approve: ['create', 'update', 'security', 'delete'], ...flags }, { integration: deployed }),
       ask: undefined,
       whyNotAsking: 'this is the demo',
       report: () => {},

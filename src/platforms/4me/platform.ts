@@ -3,6 +3,8 @@ import type { Platform } from '../platform.ts';
 /** 4me, now called Xurrent; its commands are older than the others' and lie in a folder of their own. */
 export const fourMe: Platform = {
   title: '4me',
+  named: (name) =>
+    `The reference of its app offering is "${name}". It has to be unique over all accounts of 4me and cannot change after the first publish; until then, change it in app_offering.json.`,
   deploy: async (context) => (await import('../../commands/four-me/deploy.ts')).deploy(context),
   destroy: async (context) => (await import('../../commands/four-me/destroy.ts')).destroy(context),
   workload: async (context, integration, place) =>
