@@ -17,6 +17,7 @@ export const slowTests = [
   'test/tunnel/{crash,other-engine,refusals,secrets-kept,ssh,tunnel}.test.ts',
   'test/templates/lansweeper/connection/changed-connection.test.ts',
   'test/templates/lansweeper/sync/{bad-weather,beside-others,chosen-assets,continued,relations,requests,sync-job,trouble}.test.ts',
+  'test/templates/thena-ticket-notes/thousand-deliveries.test.ts',
   'test/templates/typeform/{any-sequence,installation-changes,installation-registers,installation-suspends}.test.ts',
 ];
 

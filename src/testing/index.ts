@@ -1,5 +1,10 @@
 export { openTestKit } from './test-kit.ts';
 export type { TestKit, TestKitOptions } from './test-kit.ts';
+export { openHeseyaKit } from './heseya-kit.ts';
+export type { HeseyaKit, HeseyaKitOptions } from './heseya-kit.ts';
+export { openThenaKit } from './thena-kit.ts';
+export type { ThenaKit, ThenaKitOptions } from './thena-kit.ts';
+export type { KitControls } from './kit-controls.ts';
 export type { InstalledApp } from './installed-app.ts';
 export type { TestAnswer, TestMessage } from './send.ts';
 export { sign } from './sign.ts';

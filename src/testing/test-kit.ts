@@ -5,13 +5,13 @@ import { startMemoryHost, type MemoryHost } from '../engine/memory/memory-host.t
 import { readDefinition } from '../platforms/4me/definition/read-definition.ts';
 import type { Definition } from '../platforms/4me/definition/definition.ts';
 import { integrationWorkloadName } from '../provision/workloads.ts';
-import type { Json, JsonObject } from '../runtime/ports.ts';
+import type { Json } from '../runtime/ports.ts';
 import { sandboxRoute } from '../runtime/sandbox-route.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Standin } from '../sandbox/standin.ts';
 import { provisionSandbox } from './provision-sandbox.ts';
 import { installedApp, type InstalledApp } from './installed-app.ts';
-import { send, type TestAnswer, type TestMessage } from './send.ts';
+import { kitControls, retryDelays, type KitControls } from './kit-controls.ts';
 import { TestClock } from './test-clock.ts';
 
 export interface TestKitOptions {
@@ -27,7 +27,7 @@ export interface TestKitOptions {
 }
 
 /** A sandbox in this process in which the app is deployed and published. */
-export interface TestKit extends AsyncDisposable {
+export interface TestKit extends KitControls, AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly clock: TestClock;
   readonly engine: Engine;
@@ -37,27 +37,12 @@ export interface TestKit extends AsyncDisposable {
     readonly customer?: string;
     readonly fields?: Readonly<Record<string, Json>>;
   }): Promise<InstalledApp>;
-  /** Sends a message to an address of the app, e.g. `/integration?account=wna-it`, and settles. */
-  send(path: string, message?: TestMessage): Promise<TestAnswer>;
-  /** Runs the schedules of the template now, or only those of this name, e.g. `Due`, and settles. */
-  runSchedules(name?: string): Promise<void>;
-  /** Resolves when no message, no event and no queue has anything to do; what waits for its time does not count. */
-  settled(): Promise<void>;
-  /** Lets time pass; what becomes due happens at its time, e.g. delayed and failed messages of queues. Milliseconds. */
-  pass(milliseconds: number): Promise<void>;
-  /** Bodies of the messages that queues have given up, as they were sent, the oldest first. */
-  deadLetters(): readonly JsonObject[];
   /** Texts of the notes of a customer's request. */
   notes(customer: string, requestId: string): readonly string[];
-  /** Lines that the app has logged. */
-  log(): readonly JsonObject[];
   /** Names of the requests to 4me while `work` runs, e.g. `AddNoteToRequest`. */
   requestsOf(work: () => Promise<unknown>): Promise<readonly string[]>;
   close(): Promise<void>;
 }
-
-/** Milliseconds before an event whose handler failed comes again; a test does not wait for minutes. */
-const retryDelays = [10, 10];
 
 /** What is used up of a limit comes back with time, which stands still. */
 const unlimited = { requestsPerHour: 1e9, requestsPerBurst: 1e9, costPerHour: 1e9 };
@@ -108,46 +93,28 @@ function testKit({
   readonly close: () => Promise<void>;
 }): TestKit {
   const { reference } = definition.offering;
-  const workload = integrationWorkloadName('app-builder', definition.name);
-  const settled = async (): Promise<void> => {
-    for (;;) {
-      await sandbox.settled();
-      if (host.isIdle()) return;
-      await host.idle();
-    }
-  };
+  const controls = kitControls({
+    sandbox,
+    host,
+    clock,
+    workload: integrationWorkloadName('app-builder', definition.name),
+  });
   return {
+    ...controls,
     sandbox,
     clock,
     engine: host.engine,
     definition,
     async install({ customer = 'wna-it', fields = {} }) {
       const { configurationUrl } = await sandbox.people.install({ customer, reference, fields });
-      await settled();
+      await controls.settled();
       return installedApp(
-        { sandbox, secrets: host.engine.secrets, settled },
+        { sandbox, secrets: host.engine.secrets, settled: controls.settled },
         { customer, reference },
         configurationUrl,
       );
     },
-    async send(path, message = {}) {
-      const answer = await send(`${host.origin}/${workload}${path}`, message);
-      await settled();
-      return answer;
-    },
-    async runSchedules(name) {
-      await host.runSchedules(workload, name);
-      await settled();
-    },
-    settled,
-    async pass(milliseconds) {
-      const until = clock.now() + milliseconds;
-      while (clock.advanceToNext(until)) await settled();
-      await settled();
-    },
-    deadLetters: () => host.deadLetters(workload),
     notes: (customer, requestId) => sandbox.people.request(customer, requestId).notes.map(({ text }) => text),
-    log: () => host.log(workload),
     async requestsOf(work) {
       const mark = sandbox.requests.mark();
       await work();
