@@ -29,6 +29,11 @@ export const events: Entries = {
     meaning: 'The integration that shall get the message is not deployed on this engine.',
     remedy: 'Deploy it first, or name the engine with --engine-name, --engine-folder, --profile or --region.',
   },
+  'AB-TRIGGER-PLATFORM': {
+    exit: 'usage',
+    meaning: 'Nobody here can make messages of that platform, or the integration is for another one.',
+    remedy: 'Name a platform that the error lists with --platform, or an integration that is for it.',
+  },
   'AB-TRIGGER-BODY': {
     exit: 'usage',
     meaning: 'The payload cannot be read or is no JSON object, or there is no sample for this event.',
@@ -47,8 +52,9 @@ export const events: Entries = {
   },
   'AB-TRIGGER-CUSTOMER': {
     exit: 'usage',
-    meaning: '--customer is not the name of an account.',
-    remedy: 'Give it as it stands in the address of the account, e.g. wna-it.',
+    meaning: '--customer is not the name of a customer, or it is not clear which of several is meant.',
+    remedy:
+      'Give an account as it stands in its address (wna-it), the id of an organisation at Thena, or the address of a Heseya store.',
   },
   'AB-TRIGGER-KEY': {
     exit: 'usage',
@@ -63,7 +69,7 @@ export const events: Entries = {
   },
   'AB-TRIGGER-SECRET': {
     exit: 'usage',
-    meaning: 'The secret that the customer shares with the other application is not known.',
+    meaning: 'The secret or token by which the sender proves itself is not known.',
     remedy: 'Name the integration and a customer that has installed it, or give the secret with --key-file.',
   },
   'AB-TRIGGER-SANDBOX': {

@@ -25,12 +25,13 @@ export const verification: Entries = {
     exit: 'usage',
     meaning: 'The secrets store has no key for these messages, or it is not clear which one is meant.',
     remedy:
-      'Name the customer and the app with --customer and --offering or --integration, or give the key with --key-file or --jwks.',
+      'Name the customer and the app with --customer and --offering or --integration, an app for Thena or Heseya with --integration, or ' +
+      'give the key with --key-file or --jwks.',
   },
   'AB-VERIFY-KEY': {
     exit: 'usage',
     meaning: 'Nothing can be verified with a key that was given or stored.',
-    remedy: 'Give a public key as PEM, a shared secret, or a policy in JSON as 4me sends it.',
+    remedy: 'Give a public key as PEM, a shared secret or token, or a policy in JSON as 4me sends it.',
   },
   'AB-VERIFY-ALGORITHM': {
     exit: 'usage',

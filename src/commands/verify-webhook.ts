@@ -3,11 +3,12 @@ import type { InputForm } from '../verification/captures/captured-input.ts';
 import { check, type CheckOptions, type Finding } from '../verification/check.ts';
 import { tallying } from '../verification/tally.ts';
 import { failureOf } from '../verification/verification-failures.ts';
+import { senderName } from './sender-name.ts';
+import { judgingOf } from '../cli/table/senders.ts';
 import { documentOf } from './verify-webhook/document.ts';
 import { printEach } from './verify-webhook/each.ts';
-import { checkedPlatform, headersOf, judgedAt } from './verify-webhook/flags.ts';
+import { checkFlags, headersOf, judgedAt } from './verify-webhook/flags.ts';
 import { openInput } from './verify-webhook/input.ts';
-import { openJudge } from './verify-webhook/keys.ts';
 import { findingsLines, type Judgement } from './verify-webhook/lines.ts';
 
 /** Bad messages that are shown. A script gets more of them than a person would read. */
@@ -17,16 +18,30 @@ const mostInDocument = 1000;
 /** `verify-webhook [file]`: whether captured requests are signed as their platform signs them, and why not. */
 export async function verifyWebhook(context: CommandContext): Promise<CommandResult> {
   const { given, json } = context;
-  const platform = checkedPlatform(given);
+  const platform = await senderName(context, given.text('integration'));
+  const judging = await judgingOf(platform);
+  checkFlags(given, platform, judging);
   const headers = headersOf(given);
   const now = judgedAt(given, context.now());
-  const { verifier, notChecked } = await openJudge(platform, context);
+  const { verifier, notChecked, close } = await judging.open(context);
   const form = (given.text('format') ?? (given.has('header') ? 'raw' : undefined)) as InputForm | undefined;
-  const options: CheckOptions = { verifier, now, form, signedByHeader: platform !== '4me', headers };
-  const findings = check(await openInput(context), options);
+  const { sendsTokens, bare } = judging;
+  const options: CheckOptions = {
+    verifier,
+    now,
+    form,
+    signedByHeader: !sendsTokens,
+    headers,
+    ...(bare === undefined ? {} : { bare }),
+  };
   const { add, tally } = tallying(json ? mostInDocument : mostOnTerminal);
-  if (given.has('each')) await printEach(counted(findings, add, context), context);
-  else for await (const _ of counted(findings, add, context));
+  try {
+    const findings = check(await openInput(context), options);
+    if (given.has('each')) await printEach(counted(findings, add, context), context);
+    else for await (const _ of counted(findings, add, context));
+  } finally {
+    await close?.();
+  }
   context.signal.throwIfAborted();
   return resultOf({ platform, now, notChecked, tally: tally() }, context);
 }

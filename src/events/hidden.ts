@@ -7,17 +7,25 @@ export const hidden = '(not shown)';
 /** In the place of user and password of an address. */
 export const hiddenUser = '***';
 
-/** Objects of a secrets-update of which nothing but the names shows (4me-facts §10). */
-const closedObjects = new Set(['secrets', 'application', 'authorization_application']);
+/** Objects of which nothing but the names shows: of a secrets-update (4me-facts §10), and what customers of Thena enter (thena-facts §4.1). */
+const closedObjects = new Set([
+  'secrets',
+  'application',
+  'authorization_application',
+  'required_settings',
+  'optional_settings',
+]);
 /** Says which record it is, and proves nothing. */
 const harmless = new Set(['nodeID', 'id']);
 const secretKey =
-  /^jwt$|(?:^|[_-]|(?<=[a-z])(?=[A-Z]))(?:secret|password|passphrase|credentials?|authorization|cookie|(?:public|private|api|signing)[_-]?key(?:[_-]?pem)?|(?:access|refresh|id|bearer|personal)[_-]?token)$/i;
+  /^jwt$|(?:^|[_-]|(?<=[a-z])(?=[A-Z]))(?:secret|password|passphrase|credentials?|authorization|cookie|(?:public|private|api|signing)[_-]?key(?:[_-]?pem)?|(?:access|refresh|id|bearer|personal|bot|integration|identity|uninstall)[_-]?token|licen[cs]e[_-]?key)$/i;
 /** At the top of a message only: Slack proves itself so; deeper it is what Typeform calls the number of a response. */
 const secretAtTheTop = new Set(['token', 'code', 'response_url']);
-const secretHeader = /authorization|cookie|signature|token|secret|password|api-?key|credential/;
+const secretHeader = /authorization|cookie|signature|token|secret|password|(?:api|bot)-?key|credential/;
 const secretParameter = /^(?:code|sig|jwt|key|.*(?:token|secret|signature|password|api_?key))$/i;
 const privateKey = /-----BEGIN [A-Z ]*KEY-----[\s\S]*?(?:-----END [A-Z ]*KEY-----|$)/g;
+/** Keys and bot tokens of Thena, wherever they stand (thena-facts §1). */
+const thenaKey = /\bpk_(?:live|test)_[\w.-]+/g;
 const webAddress = /\bhttps?:\/\/[^\s"'<>\\]+/g;
 /** Deeper than any message of a platform; whoever nests deeper would exhaust the stack. */
 const deepest = 60;
@@ -53,6 +61,7 @@ export function textWithoutSecrets(text: string): string {
   return text
     .replaceAll(jsonWebToken, hidden)
     .replaceAll(privateKey, hidden)
+    .replaceAll(thenaKey, hidden)
     .replaceAll(webAddress, addressWithoutSecrets);
 }
 

@@ -34,21 +34,32 @@ export function redactedRequest(
   const headers = Object.entries(headersWithoutSecrets(request.headers)).map(
     ([name, value]) => [name, firstBytes(clean(value), largestHeader)] as const,
   );
-  const account = data['account_id'];
+  const account = accountOf(data);
   return {
     headers: Object.fromEntries(headers),
     body,
     truncated: body !== cleaned,
     redacted: changed || cleaned !== text,
     event: firstBytes(eventName(data), 200),
-    ...(typeof account === 'string' ? { account: firstBytes(account, 200) } : {}),
+    ...(account === undefined ? {} : { account: firstBytes(account, 200) }),
     ...(token === undefined ? {} : { token }),
   };
 }
 
 function eventName(data: JsonObject): string {
-  const name = data['event'] ?? data['event_type'];
-  return typeof name === 'string' ? name : '';
+  return firstText(data, ['event', 'event_type', 'eventType']) ?? '';
+}
+
+/** An account of 4me, an organisation at Thena (thena-facts §4.1, §4.2), or a Heseya store (heseya-facts §8). */
+function accountOf(data: JsonObject): string | undefined {
+  return firstText(data, ['account_id', 'orgId', 'organization_id', 'api_url']);
+}
+
+/** What a message says under the first of these names; Thena puts some of its messages into another. */
+function firstText(data: JsonObject, names: readonly string[]): string | undefined {
+  const { message } = data;
+  const places = [data, ...(isJsonObject(message) ? [message] : [])];
+  return places.flatMap((place) => names.map((name) => place[name])).find((value) => typeof value === 'string');
 }
 
 interface BodyText {

@@ -1,5 +1,5 @@
 import { Failure, type FailureKind } from '../failure.ts';
-import { isPath } from './captured-address.ts';
+import { isPath, partsOf } from './captured-address.ts';
 import type { CapturedEvent } from './captured-event.ts';
 import { hidden, hiddenUser } from './hidden.ts';
 
@@ -25,8 +25,12 @@ export function requireReplayable(event: CapturedEvent): void {
   });
 }
 
-/** Where it went. Throws Failure `AB-EVENTS-REPLAY` where the address kept something secret, or is a path only. */
-export function replayAddress({ id, address }: CapturedEvent): string {
+/**
+ * Where it went. Throws Failure `AB-EVENTS-REPLAY` where the address kept something secret, or is a path only.
+ *
+ * @param renewed a parameter of the query that is made anew, and left out here
+ */
+export function replayAddress({ id, address }: Pick<CapturedEvent, 'id' | 'address'>, renewed?: string): string {
   if (isPath(address)) {
     throw new Failure(impossible, {
       message: `Nothing says where ${id} goes`,
@@ -35,6 +39,10 @@ export function replayAddress({ id, address }: CapturedEvent): string {
     });
   }
   const url = new URL(address);
+  if (renewed !== undefined && url.searchParams.has(renewed)) {
+    url.searchParams.delete(renewed);
+    return replayAddress({ id, address: url.href }, renewed);
+  }
   if (url.username !== hiddenUser && ![...url.searchParams.values()].includes(hidden)) return address;
   throw new Failure(impossible, {
     message: `The address of ${id} was not kept as it was`,
@@ -50,16 +58,31 @@ export function replayHeaders({ headers }: CapturedEvent): Record<string, string
   );
 }
 
+/** What shows who sent a message; the first that fits. */
+const marks: readonly (readonly [sender: string, shows: (event: CapturedEvent) => boolean])[] = [
+  ['4me', ({ token }) => token !== undefined],
+  ['typeform', ({ headers }) => 'typeform-signature' in headers],
+  ['thena', ({ address }) => thenaToken(partsOf(address)) !== null],
+  ['heseya', ({ headers, body }) => 'signature' in headers && body.includes('"api_url"')],
+];
+
+/** The token in an address of an app for Thena, which has one of two names; null for other addresses. */
+function thenaToken(url: URL | undefined): string | null {
+  return /\/(?:events|installations)$/.test(url?.pathname ?? '') ? (url?.searchParams.get('token') ?? null) : null;
+}
+
 /**
- * How the message was signed. Throws Failure `AB-EVENTS-REPLAY` for a signature that nothing here can make anew.
+ * Who sent the message, by the name that senders have; 4me for what has no proof at all, as of its webhooks without a policy. Throws
+ * Failure `AB-EVENTS-REPLAY` for a proof that nothing here can make anew.
  */
-export function signatureOf({ id, headers, token }: CapturedEvent): '4me' | 'typeform' | 'none' {
-  if (token !== undefined) return '4me';
-  if ('typeform-signature' in headers) return 'typeform';
-  const [proof] = Object.entries(headers).find(([, value]) => value === hidden) ?? [];
-  if (proof === undefined) return 'none';
+export function senderOf(event: CapturedEvent): string {
+  const [sender] = marks.find(([, shows]) => shows(event)) ?? [];
+  if (sender !== undefined) return sender;
+  const [proof] = Object.entries(event.headers).find(([, value]) => value === hidden) ?? [];
+  if (proof === undefined) return '4me';
+  requireReplayable(event);
   throw new Failure(impossible, {
-    message: `${id} cannot be signed again`,
+    message: `${event.id} cannot be signed again`,
     because: `its header ${proof} proved who sent it, and was not kept`,
     fix: 'Have the application send it once more.',
   });

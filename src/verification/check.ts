@@ -1,6 +1,7 @@
 import type { JsonObject } from '../runtime/ports.ts';
 import { type Captured, capturedInput, type InputOptions } from './captures/captured-input.ts';
 import { shownPayload } from './shown-payload.ts';
+import type { Verdict } from './verdict.ts';
 import type { Verifier } from './verifier.ts';
 
 /** Where in the input a message is; both undefined where the input is one message. */
@@ -15,6 +16,7 @@ export type Finding = Place & (FoundValid | FoundInvalid | FoundUnusable);
 export interface FoundValid {
   readonly result: 'valid';
   readonly key: string;
+  readonly proof?: string;
   readonly claims?: JsonObject;
   readonly payload?: unknown;
 }
@@ -37,19 +39,19 @@ export interface FoundUnusable {
 }
 
 export interface CheckOptions extends InputOptions {
-  readonly verifier: Verifier;
+  readonly verifier: Verifier<Verdict | Promise<Verdict>>;
   /** Milliseconds since the epoch at which messages are judged. */
   readonly now: number;
 }
 
 /** Verifies everything in the input, one message after the other; keeps none. */
 export async function* check(input: AsyncIterable<Buffer>, options: CheckOptions): AsyncGenerator<Finding> {
-  for await (const captured of capturedInput(input, options)) yield findingOf(captured, options);
+  for await (const captured of capturedInput(input, options)) yield await findingOf(captured, options);
 }
 
-function findingOf({ found, ...place }: Captured, { verifier, now }: CheckOptions): Finding {
+async function findingOf({ found, ...place }: Captured, { verifier, now }: CheckOptions): Promise<Finding> {
   if ('unreadable' in found) return { ...place, result: 'unusable', expected: found.expected, found: found.found };
-  const { valid: _, ...verdict } = verifier.verify(found, now);
+  const { valid: _, ...verdict } = await verifier.verify(found, now);
   const claims = verdict.claims === undefined ? {} : { claims: shownPayload(verdict.claims) as JsonObject };
   if ('rule' in verdict) {
     const { receivedAt } = found;

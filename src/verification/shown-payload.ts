@@ -2,7 +2,7 @@ import { jsonWebToken } from './json-web-token.ts';
 
 /** Ends of the names of fields whose values nobody has to see to understand a message. */
 const hidden =
-  /(?:secrets?|token|passwd|password|passphrase|authorization|cookie|credentials?|response_url|trigger_id|^jwt|private[_-]?key.*|(?:api|signing)[_-]?key)$/i;
+  /(?:secrets?|token|passwd|password|passphrase|authorization|cookie|credentials?|response_url|trigger_id|^jwt|private[_-]?key.*|(?:api|signing|licen[cs]e)[_-]?key|(?:required|optional)_settings)$/i;
 
 const mask = '***';
 
@@ -11,7 +11,8 @@ const deepest = 60;
 
 /**
  * A message's payload without secrets: those that a customer has entered, credentials of an OAuth application, shared secrets of
- * policies, tokens, private keys, and codes and passwords in addresses (4me-facts §8, §10; external-apis §4.3). What is nested
+ * policies, tokens, private keys, settings of Thena's customers, and codes and passwords in addresses (4me-facts §8, §10; external-apis §4.3;
+ * thena-facts §4.1). What is nested
  * more deeply than messages are is left out.
  */
 export function shownPayload(value: unknown, depth = 0): unknown {

@@ -10,6 +10,8 @@ export interface Valid {
   readonly payload?: unknown;
   /** Which of several keys fitted. */
   readonly key: string;
+  /** What it fitted, of senders that have more than one way to prove themselves. */
+  readonly proof?: string;
 }
 
 export interface Invalid {

@@ -25,6 +25,11 @@ const fixes: Readonly<Record<string, string>> = {
   length: headers,
   timestamp: headers,
   size: 'Send less with it: handlers take no larger message.',
+  'address token':
+    'Give the capture with the address as it was called, and the app whose address it is: --integration. Deploying anew keeps the tokens.',
+  application: 'Name the integration whose app these messages are for: --integration.',
+  store: 'Name the app that is installed in this store: --integration, or give the secret of its webhook: --key-file.',
+  body: 'Give the body as it came, byte for byte.',
   data: 'See who signs with this key: messages of webhooks say of which event they are.',
   format: 'Give the body as it came. A webhook without a policy is not signed: choose a policy for it in 4me.',
 };

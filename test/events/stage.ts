@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundledStandins } from '../../src/app.ts';
+import { bundledStandins, type BundledStandins } from '../../src/app.ts';
 import { captureDeliveries } from '../../src/commands/sandbox/capture-deliveries.ts';
 import { sandboxVariables } from '../../src/commands/sandbox/variables.ts';
 import { startEngineHost, type EngineHost } from '../../src/engine/local/host.ts';
@@ -17,6 +17,8 @@ export interface EventStage extends AsyncDisposable {
   readonly folder: string;
   readonly engineFolder: string;
   readonly sandbox: Sandbox;
+  /** Those that the sandbox has. */
+  readonly standins: BundledStandins;
   readonly host: EngineHost;
   command(words: readonly string[], scene?: Scene): Promise<Played>;
   /** Deploys, publishes and installs a bundled integration for `wna-it`; resolves when all that follows has happened. */
@@ -32,9 +34,10 @@ export async function openEventStage(): Promise<EventStage> {
   const capture = captureDeliveries(engineFolder, (problem) => {
     throw new Error(problem);
   });
+  const standins = await bundledStandins(now, capture.onAttempt);
   const sandbox = await startSandbox({
     now,
-    standins: Object.values(await bundledStandins(now)),
+    standins: Object.values(standins),
     customerData: true,
     doorFile: doorFile(engineFolder),
     onAttempt: capture.onAttempt,
@@ -59,6 +62,7 @@ export async function openEventStage(): Promise<EventStage> {
     folder,
     engineFolder,
     sandbox,
+    standins,
     host,
     command,
     captured,

@@ -1,10 +1,8 @@
-import { oneOf, object, text } from './schema.ts';
+import { triggerNames } from '../table/senders.ts';
 import { answer, request } from './exchange.ts';
+import { object, oneOf, text } from './schema.ts';
 
-export const document = object({
-  platform: oneOf(['4me', 'typeform']),
-  event: text(),
-  account: text('whose message it is'),
-  request,
-  answer,
-});
+export const document = object(
+  { platform: oneOf(triggerNames), event: text(), request, answer },
+  { account: text('whose message it is; absent where it does not say') },
+);

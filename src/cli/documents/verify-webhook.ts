@@ -1,3 +1,4 @@
+import { senderNames } from '../table/senders.ts';
 import { anything, list, object, oneOf, record, text, time, whole } from './schema.ts';
 
 const place = {
@@ -13,6 +14,7 @@ export const line = object(
   {
     ...place,
     key: text('which key fitted'),
+    proof: text('what it fitted, of senders that can prove themselves in more than one way'),
     rule: text('that was broken, e.g. signature'),
     expected: text('what would have been right'),
     found: text('what is there instead, as far as that can be told'),
@@ -24,7 +26,7 @@ export const line = object(
 
 export const document = object(
   {
-    platform: oneOf(['4me', 'typeform', 'slack']),
+    platform: oneOf(senderNames),
     judgedAt: time('the time that ages were counted to'),
     notChecked: list(text(), 'what a valid message may still be wrong in'),
     checked: whole(),

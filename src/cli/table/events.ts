@@ -1,11 +1,12 @@
+import { triggerNames } from './senders.ts';
 import type { Command, Flag } from '../command.ts';
 import { inputFlags } from '../flags.ts';
 import { engineAnswers } from './answers.ts';
 
 const customerFlag: Flag = {
   name: 'customer',
-  summary: "account of the customer whose message it is (the provider's)",
-  value: 'account',
+  summary: "account, organisation or store whose message it is (the provider's)",
+  value: 'name',
 };
 
 const toFlag: Flag = { name: 'to', summary: 'send it to this address', value: 'url' };
@@ -39,9 +40,10 @@ export const eventCommands: readonly Command[] = [
     summary: 'Sign a message and send it to a handler',
     details:
       'Sends any payload to the deployed handler or to --to, signed as the platform signs: by the sandbox with the keys of its ' +
-      "webhook policies, with --key-file, or for Typeform with the customer's own secret. Exit 0 is an answer 2xx.",
+      "webhook policies, with --key-file, or for Typeform with the customer's own secret; for an app for Thena with the token of its " +
+      'address, for one for Heseya with the secret of its webhook in the store. Exit 0 is an answer 2xx.',
     arguments: [
-      { name: 'event', summary: 'e.g. automation_rule, app_instance.update, form_response', required: true },
+      { name: 'event', summary: 'e.g. automation_rule, form_response, ticket:created, OrderCreated', required: true },
       { name: 'integration', summary: 'folder or bundled integration that gets it', required: false },
     ],
     flags: [
@@ -49,7 +51,7 @@ export const eventCommands: readonly Command[] = [
       { name: 'set', summary: 'change a value of the payload, e.g. team.name=Printers', value: 'a.b=c', many: 'each' },
       toFlag,
       customerFlag,
-      { name: 'platform', summary: 'platform that sends it (4me)', value: 'name', choices: ['4me', 'typeform'] },
+      { name: 'platform', summary: "platform that sends it (the integration's)", value: 'name', choices: triggerNames },
       ...sendingFlags,
     ],
     examples: [
@@ -64,6 +66,10 @@ export const eventCommands: readonly Command[] = [
       {
         run: 'app-builder trigger automation_rule --body note.json --to http://127.0.0.1:3000/ --key-file key.pem',
         shows: 'a payload and a key of your own, to a handler of your own',
+      },
+      {
+        run: 'app-builder trigger OrderCreated heseya-order-notes --customer https://shop.example.com',
+        shows: 'a sample order of a Heseya store',
       },
     ],
     exits: ['approvalMissing', 'credentials'],
@@ -109,7 +115,7 @@ export const eventCommands: readonly Command[] = [
       'An event whose secrets were not kept, or not its whole body, cannot be sent again.',
     arguments: [
       { name: 'id', summary: 'as events list shows it, or "last"', required: true },
-      { name: 'integration', summary: 'integration whose secret signs, for Typeform', required: false },
+      { name: 'integration', summary: 'integration whose secret signs, for all but 4me', required: false },
     ],
     flags: [toFlag, customerFlag, ...sendingFlags],
     examples: [

@@ -1,3 +1,4 @@
+import { senderNames } from './senders.ts';
 import type { Command } from '../command.ts';
 import { inputFlags } from '../flags.ts';
 import { placeAnswers } from './answers.ts';
@@ -9,12 +10,13 @@ export const webhookCommands: readonly Command[] = [
     summary: 'Tell whether a captured webhook request is genuine, and why not',
     details:
       'Takes a body, a token, a HAR file, an event of API Gateway, a request with its headers, or any number of these, one on a line. ' +
-      "The key is the policy in the secrets store: the provider's, or with --customer that of a customer; or --key-file or --jwks, " +
+      "The key is the policy in the secrets store: the provider's, or with --customer that of a customer; or of an app for Thena or " +
+      'Heseya, with --integration, what it shares with them; or --key-file or --jwks, ' +
       'for which no account and no network is needed. Exits with 0 if all messages are valid, 1 if one is not, and 2 if there is ' +
       'something that is no message and nothing is worse.',
     arguments: [{ name: 'file', summary: 'what was captured; - or nothing: stdin', required: false }],
     flags: [
-      { name: 'platform', summary: 'who sent it (4me)', value: 'name', choices: ['4me', 'typeform', 'slack'] },
+      { name: 'platform', summary: "who sent it (the integration's, or 4me)", value: 'name', choices: senderNames },
       {
         name: 'format',
         summary: 'what it is, else detected',
@@ -32,10 +34,10 @@ export const webhookCommands: readonly Command[] = [
       },
       { name: 'customer', summary: "account of a customer, for that customer's policy", value: 'name' },
       { name: 'offering', summary: 'reference of the app offering of --customer', value: 'reference' },
-      { name: 'integration', summary: 'the same by the name of the integration', value: 'name' },
+      { name: 'integration', summary: 'the same by the name of the integration; an app', value: 'name' },
       { name: 'issuer', summary: 'expected issuer; else from domain and account', value: 'url' },
       { name: 'audience', summary: "expected audience; else the policy's", value: 'text' },
-      { name: 'maximum-age', summary: 'e.g. 5m, 72h (72h; Slack 5m)', value: 'age' },
+      { name: 'maximum-age', summary: 'e.g. 5m, 72h (4me 72h, Slack 5m)', value: 'age' },
       { name: 'now', summary: 'judge as of this time: a date, or seconds since the epoch', value: 'when' },
       { name: 'each', summary: 'one line for every message' },
       ...inputFlags('domain', 'account', ...placeAnswers),
@@ -53,6 +55,10 @@ export const webhookCommands: readonly Command[] = [
       {
         run: "app-builder verify-webhook body.json --platform typeform --key-file secret.txt --header 'typeform-signature: sha256=…'",
         shows: 'a delivery of Typeform',
+      },
+      {
+        run: 'app-builder verify-webhook event.json --integration thena-ticket-notes',
+        shows: 'what Thena sent, by the token in its address',
       },
     ],
     streams: 'each',

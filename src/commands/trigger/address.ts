@@ -2,24 +2,33 @@ import { openEngine } from '../../app.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { handlerAddress } from '../../events/sent-answer.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
-import type { Definition } from '../../platforms/4me/definition/definition.ts';
+import type { AddressDefinition, Definition } from '../../platforms/4me/definition/definition.ts';
 import { deployedWorkload } from '../deployed-workload.ts';
 import { isForProvider, type Aim } from './aim.ts';
 
 const unknown: FailureKind = { code: 'AB-TRIGGER-ADDRESS', exit: 'usage' };
 
+/** Without an output where the definition names none. */
+type OwnAddress = AddressDefinition | { readonly output: undefined; readonly query: string };
+
 /**
  * Where the message goes: `--to`, the address of the integration or of the engine as they are deployed, or else the webhook's own.
  * Throws Failure `AB-TRIGGER-WORKLOAD` where that is not deployed, and `AB-TRIGGER-ADDRESS` where nothing says it.
  *
+ * @param own how the definition gives the address of the integration itself
  * @param webhook address of the sandbox's webhook that the message is of
  */
-export async function addressFor(aim: Aim, context: CommandContext, webhook: string | undefined): Promise<URL> {
+export async function addressFor(
+  aim: Aim,
+  context: CommandContext,
+  own: (definition: Definition) => OwnAddress | undefined,
+  webhook?: string,
+): Promise<URL> {
   const to = context.given.text('to');
   if (to !== undefined) return handlerAddress(to);
   const { definition, event, customer } = aim;
   if (definition !== undefined && !isForProvider(aim)) {
-    const template = await integrationAddress(definition, aim, context);
+    const template = await integrationAddress(definition, own(definition), aim, context);
     return handlerAddress(template.replaceAll('{account}', encodeURIComponent(customer)));
   }
   if (webhook !== undefined) return handlerAddress(webhook);
@@ -30,11 +39,12 @@ export async function addressFor(aim: Aim, context: CommandContext, webhook: str
   return handlerAddress(hearsSecrets ? secretsApi : new URL('../installations/', secretsApi).href);
 }
 
-async function integrationAddress(definition: Definition, aim: Aim, context: CommandContext): Promise<string> {
-  const address =
-    aim.platform === '4me'
-      ? definition.offering.webhook?.address
-      : { output: apiOutput(definition), query: 'account={account}' };
+async function integrationAddress(
+  definition: Definition,
+  address: OwnAddress | undefined,
+  aim: Aim,
+  context: CommandContext,
+): Promise<string> {
   if (address === undefined) throw nowhere(aim.event, `the app offering of ${definition.name} has no webhook`);
   if ('address' in address) return address.address;
   const { output, query } = address;
@@ -44,14 +54,10 @@ async function integrationAddress(definition: Definition, aim: Aim, context: Com
   return query === undefined ? url : `${url}?${query}`;
 }
 
-/** The output that a configuration item shows as the address of the integration (seeds, typeform). */
-function apiOutput({ items }: Definition): string | undefined {
-  return items.find(({ apiUrl }) => apiUrl !== undefined)?.apiUrl;
-}
-
+/** Outputs of what is deployed for an integration; throws Failure `AB-TRIGGER-WORKLOAD` where nothing is. */
 async function outputsOf(
   integration: string,
-  { answers }: Aim,
+  { answers }: Pick<Aim, 'answers'>,
   context: CommandContext,
 ): Promise<Readonly<Record<string, string>>> {
   await using engine = await openEngine(answers, context);
@@ -60,7 +66,8 @@ async function outputsOf(
   return deployed.outputs;
 }
 
-function nowhere(event: string, because: string): Failure {
+/** Nothing says where the message goes. */
+export function nowhere(event: string, because: string): Failure {
   return new Failure(unknown, {
     message: `Nothing says where ${event} goes`,
     because,

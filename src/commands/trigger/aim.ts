@@ -11,11 +11,8 @@ import { engineQuestions } from '../provisioning.ts';
 
 const badCustomer: FailureKind = { code: 'AB-TRIGGER-CUSTOMER', exit: 'usage' };
 
-export type TriggerPlatform = '4me' | 'typeform';
-
-/** Which message is to be sent, and about whom. */
+/** Which message is to be sent, and about whom: of what has customers that are accounts of 4me. */
 export interface Aim {
-  readonly platform: TriggerPlatform;
   readonly event: string;
   readonly answers: Answers;
   readonly domain: string;
@@ -36,10 +33,15 @@ export function isForProvider({ event, definition }: Pick<Aim, 'event' | 'defini
  * Throws Failures for answers that are missing or wrong, and for an environment of real customers without the second flag.
  *
  * @param options.sender account that sent a message which is sent again
+ * @param options.ofCustomer whether the customer alone says whose message it is
  */
 export async function aimOf(
   context: CommandContext,
-  { event, platform, sender }: Pick<Aim, 'event' | 'platform'> & { readonly sender?: string | undefined },
+  {
+    event,
+    ofCustomer,
+    sender,
+  }: Pick<Aim, 'event'> & { readonly ofCustomer: boolean; readonly sender?: string | undefined },
 ): Promise<Aim> {
   const { given } = context;
   const { definition, sources } =
@@ -54,7 +56,7 @@ export async function aimOf(
       fix: 'Give the account as it stands in its address, e.g. --customer wna-it',
     });
   }
-  const isKnown = sender !== undefined || (named !== undefined && platform === 'typeform');
+  const isKnown = sender !== undefined || (named !== undefined && ofCustomer);
   const account = isKnown ? optional(questions.account) : questions.account;
   const answers = await resolveAnswers(
     [questions.domain, account, questions.isProduction, ...engineQuestions],
@@ -64,5 +66,5 @@ export async function aimOf(
   const provider = answers.optional('account') ?? sender ?? named ?? '';
   const customer = named ?? sender ?? provider;
   const signer = sender ?? (isForProvider({ event, definition }) ? provider : customer);
-  return { platform, event, answers, domain: answers.text('domain'), account: provider, customer, signer, definition };
+  return { event, answers, domain: answers.text('domain'), account: provider, customer, signer, definition };
 }

@@ -1,28 +1,21 @@
 import type { CommandContext, CommandResult } from '../../cli/command.ts';
 import { addressWithoutSecrets } from '../../events/hidden.ts';
-import type { Aim } from './aim.ts';
 import { exchangeLines, type Exchange } from './lines.ts';
 import { answerFailure, sendMessage } from './send.ts';
-import type { SignedMessage } from './sign.ts';
+import type { Prepared } from './sending.ts';
 
 /**
- * Sends a signed message and tells what came of it: a failure where the answer is not 2xx.
+ * Sends a message that is ready and tells what came of it: a failure where the answer is not 2xx.
  *
- * @param told.payload what may be shown of it
- * @param told.first fields of the document before those of the exchange
+ * @param first fields of the document before those of the exchange
  */
 export async function exchangeResult(
-  aim: Aim,
-  address: URL,
-  message: SignedMessage,
-  told: Pick<Exchange, 'event' | 'account'> & {
-    readonly payload: unknown;
-    readonly first: Readonly<Record<string, unknown>>;
-  },
+  prepared: Prepared,
+  first: Readonly<Record<string, unknown>>,
   context: CommandContext,
 ): Promise<CommandResult> {
-  const { event, account, payload, first } = told;
-  const answer = await sendMessage(aim, address, message, context);
+  const { event, account, address, message, shown } = prepared;
+  const answer = await sendMessage(prepared, context);
   const exchange: Exchange = {
     event,
     ...(account === undefined ? {} : { account }),
@@ -31,12 +24,13 @@ export async function exchangeResult(
       address: addressWithoutSecrets(address.href),
       signedBy: message.signedBy,
       algorithm: message.algorithm,
+      ...(message.proof === undefined ? {} : { proof: message.proof }),
       bytes: message.body.length,
-      payload,
+      payload: shown,
     },
     answer,
   };
-  const failure = answerFailure(aim, answer, message);
+  const failure = answerFailure(prepared, answer);
   return {
     document: { ...first, ...exchange },
     lines: (theme) => exchangeLines(exchange, context, theme),

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { CommandContext, Theme } from '../../cli/command.ts';
 import { visible } from '../../cli/visible.ts';
 import type { SentAnswer } from '../../events/sent-answer.ts';
-import type { SignedMessage } from './sign.ts';
+import type { SignedMessage } from './sending.ts';
 
 const mostLines = 24;
 
@@ -16,6 +16,7 @@ export interface Exchange {
     readonly address: string;
     readonly signedBy: SignedMessage['signedBy'];
     readonly algorithm: string | null;
+    readonly proof?: SignedMessage['proof'];
     readonly bytes: number;
     /** Without secrets. */
     readonly payload: unknown;
@@ -28,20 +29,14 @@ export function exchangeLines(
   context: CommandContext,
   theme: Theme,
 ): readonly string[] {
-  const { method, address, signedBy, algorithm, payload } = request;
+  const { method, address, payload } = request;
   const whose = account === undefined ? event : `${event} of ${account}`;
-  const signed =
-    signedBy === null
-      ? 'not signed'
-      : algorithm === null
-        ? 'not signed, the webhook has no policy'
-        : `signed with ${algorithm} by ${signer(signedBy)}`;
   const accepted = answer.status >= 200 && answer.status < 300;
   const style = accepted ? theme.added : theme.removed;
   const name = STATUS_CODES[answer.status];
   return [
     `${theme.strong(method)} ${visible(address)}`,
-    theme.faint(`${whose}, ${signed}, ${String(request.bytes)} bytes`),
+    theme.faint(`${whose}, ${proofText(request)}, ${String(request.bytes)} bytes`),
     ...textLines(payload, context, theme),
     '',
     `${style(theme.strong([answer.status, name].filter((part) => part !== undefined).join(' ')))} in ${String(answer.ms)} ms`,
@@ -50,9 +45,20 @@ export function exchangeLines(
   ];
 }
 
-function signer(signedBy: NonNullable<SignedMessage['signedBy']>): string {
-  if (signedBy === 'sandbox') return 'the sandbox';
-  return signedBy === 'key file' ? 'your key' : "the customer's secret";
+const signers: Readonly<Record<NonNullable<SignedMessage['signedBy']>, string>> = {
+  sandbox: 'the sandbox',
+  'key file': 'your key',
+  'customer secret': "the customer's secret",
+  'app secret': "the app's secret",
+  'store secret': "the store's secret",
+};
+
+function proofText({ signedBy, algorithm, proof }: Exchange['request']): string {
+  if (signedBy === null) return 'not signed';
+  if (proof !== undefined) return `not signed, with the ${proof} of ${signers[signedBy]}`;
+  return algorithm === null
+    ? 'not signed, the webhook has no policy'
+    : `signed with ${algorithm} by ${signers[signedBy]}`;
 }
 
 /** JSON over several lines, other text as it is; of limited length, and cut where a line is longer than the terminal is wide. */

@@ -6,7 +6,7 @@ import { customerSecretName } from '../../platforms/4me/wire/names.ts';
 import type { Aim } from './aim.ts';
 import { givenKeyText } from './key.ts';
 import { jsonOr } from './lines.ts';
-import type { SignedMessage } from './sign.ts';
+import type { SignedMessage } from './sending.ts';
 
 const noSecret: FailureKind = { code: 'AB-TRIGGER-SECRET', exit: 'usage' };
 

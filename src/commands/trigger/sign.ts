@@ -6,21 +6,7 @@ import { isSandboxHost } from '../../runtime/sandbox-route.ts';
 import { signedBySandbox } from '../sandbox/door.ts';
 import type { Aim } from './aim.ts';
 import { givenKey, keyIsWith4me } from './key.ts';
-
-export type SignedBy = 'sandbox' | 'key file' | 'customer secret';
-
-export interface SignedMessage {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  /** Null: it was sent as it is. */
-  readonly signedBy: SignedBy | null;
-  /** Null: nothing is signed, as the webhook has no policy. */
-  readonly algorithm: string | null;
-  /** What the message says. */
-  readonly payload: unknown;
-  /** Address of the sandbox's webhook. */
-  readonly webhook?: string;
-}
+import type { SignedMessage } from './sending.ts';
 
 /** Throws Failures for keys that are missing or unusable, and where the sandbox has no webhook for it. */
 export async function signFourMe(aim: Aim, payload: JsonObject, context: CommandContext): Promise<SignedMessage> {

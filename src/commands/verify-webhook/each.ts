@@ -34,7 +34,7 @@ function eachLine(finding: Finding, theme: Theme, clean: (text: string) => strin
   const place = placeOf(finding).padEnd(10);
   switch (finding.result) {
     case 'valid':
-      return `${place}  ${theme.added('valid')}     ${one(finding.key)}`;
+      return `${place}  ${theme.added('valid')}     ${one(finding.proof === undefined ? finding.key : `${finding.key}: ${finding.proof}`)}`;
     case 'invalid': {
       const found = finding.found === undefined ? '' : `; found ${finding.found}`;
       return `${place}  ${theme.removed('invalid')}   ${one(`${finding.rule}: expected ${finding.expected}${found}`)}`;

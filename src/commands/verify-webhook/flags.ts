@@ -1,23 +1,18 @@
 import type { Given } from '../../cli/command.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { dateTime } from '../since.ts';
+import type { Judging } from './judging.ts';
 
 const wrong: FailureKind = { code: 'AB-VERIFY-FLAG', exit: 'usage' };
 
-export type WebhookPlatform = '4me' | 'typeform' | 'slack';
-
-/** Flags that mean nothing to these platforms, and what does there instead. */
-const foreign: Readonly<Record<WebhookPlatform, readonly string[]>> = {
-  '4me': ['header'],
-  typeform: ['algorithm', 'jwks', 'issuer', 'audience', 'maximum-age'],
-  slack: ['algorithm', 'jwks', 'issuer', 'audience', 'customer', 'offering', 'integration'],
-};
-
-/** The platform, when all flags mean something to it and to each other. Throws Failure AB-VERIFY-FLAG. */
-export function checkedPlatform(given: Given): WebhookPlatform {
-  const platform = (given.text('platform') ?? '4me') as WebhookPlatform;
-  const odd = foreign[platform].find((flag) => given.has(flag));
-  if (odd !== undefined) throw refused(`--${odd} means nothing with --platform ${platform}`, `Leave --${odd} out.`);
+/**
+ * Whether all flags mean something to the sender and to each other. Throws Failure AB-VERIFY-FLAG.
+ *
+ * @param sender its name, as `--platform` has it
+ */
+export function checkFlags(given: Given, sender: string, { foreign, sendsTokens, ofCustomer }: Judging): void {
+  const odd = foreign.find((flag) => given.has(flag));
+  if (odd !== undefined) throw refused(`--${odd} means nothing with --platform ${sender}`, `Leave --${odd} out.`);
   const keys = ['key-file', 'jwks'].find((flag) => given.has(flag));
   const store = ['offering', 'integration'].find((flag) => given.has(flag));
   if (keys !== undefined && store !== undefined) {
@@ -26,23 +21,19 @@ export function checkedPlatform(given: Given): WebhookPlatform {
   if (given.has('offering') && given.has('integration')) {
     throw refused('--offering and --integration both name an app offering', 'Leave one of them out.');
   }
-  if (store !== undefined && !given.has('customer')) {
+  if (ofCustomer && store !== undefined && !given.has('customer')) {
     throw refused(`--${store} alone names no customer`, 'Add --customer with the account of the customer.');
   }
   if (given.has('algorithm') && keys === undefined) {
     throw refused('--algorithm is for a key that does not tell', 'Leave it out: the stored policy has an algorithm.');
   }
   const form = given.text('format');
-  if (form === 'jwt' && platform !== '4me') {
-    throw refused(
-      `${platform} sends no tokens, so --format jwt means nothing`,
-      'Leave it out, or give --platform 4me.',
-    );
+  if (form === 'jwt' && !sendsTokens) {
+    throw refused(`${sender} sends no tokens, so --format jwt means nothing`, 'Leave it out, or give --platform 4me.');
   }
   if (given.has('header') && form !== undefined && form !== 'raw') {
     throw refused(`--header is for a raw body, and a capture in the form ${form} has its own`, 'Leave --header out.');
   }
-  return platform;
 }
 
 /** Headers by name in lower case, of the kinds that may be seen on a command line. Throws Failure AB-VERIFY-FLAG. */

@@ -34,6 +34,7 @@ function onlyLines(finding: Finding, { platform, now, notChecked }: Judgement, t
       return [
         `${theme.added('Valid')}, a message of ${platform}.`,
         ...fact('key', finding.key),
+        ...(finding.proof === undefined ? [] : fact('proof', finding.proof)),
         ...claimLines('Claims', finding.claims, now, theme),
         ...payloadLines(finding.payload, theme),
         ...notCheckedLines(notChecked, theme),

@@ -12,15 +12,23 @@ import { readDefinition } from '../../platforms/4me/definition/read-definition.t
 import { acceptedSecrets } from '../../platforms/4me/receive/app/signing-secrets.ts';
 import { customerSecretName, providerSecretName, UnusableName } from '../../platforms/4me/wire/names.ts';
 import type { JsonObject } from '../../runtime/ports.ts';
+import type { NamedPolicy } from '../../verification/four-me.ts';
 import { usable } from '../../verification/keys/key-file.ts';
 import type { SharedSecret } from '../../verification/shared-secret.ts';
 import { engineQuestions } from '../provisioning.ts';
-import type { KnownPolicies } from './keys.ts';
 
-const notStored: FailureKind = { code: 'AB-VERIFY-STORE', exit: 'usage' };
+/** The store has no key, or it is not clear which one is meant. */
+export const notStored: FailureKind = { code: 'AB-VERIFY-STORE', exit: 'usage' };
 
 /** The key in the secret of a customer under which the bundled integration for Typeform keeps what it signs with. */
 const typeformSecret = 'typeform_secret';
+
+/** Policies, and whose messages they sign as far as that is known. */
+export interface KnownPolicies {
+  readonly policies: readonly NamedPolicy[];
+  readonly domain: string | undefined;
+  readonly account: string | undefined;
+}
 
 /** The policy of the provider's secrets webhook, or with `--customer` the one of that customer's account. Throws Failure. */
 export async function storedPolicy(context: CommandContext): Promise<KnownPolicies> {

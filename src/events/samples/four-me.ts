@@ -1,7 +1,5 @@
-import { Failure, type FailureKind } from '../../failure.ts';
 import type { Json, JsonObject } from '../../runtime/ports.ts';
-
-const noSample: FailureKind = { code: 'AB-TRIGGER-BODY', exit: 'usage' };
+import { withoutSample } from './no-sample.ts';
 
 export interface SampleContext {
   readonly domain: string;
@@ -35,14 +33,6 @@ export function samplePayload(event: string, context: SampleContext): JsonObject
 }
 
 const auditLine = { audit_line_id: 12_345, audit_line_nodeID: 'sample-audit-line', source: '', sourceID: '' };
-
-function withoutSample(event: string, because: string): Failure {
-  return new Failure(noSample, {
-    message: `There is no sample payload for ${event}`,
-    because,
-    fix: 'Give the payload with --body <file>, or --body - to read it from stdin.',
-  });
-}
 
 function rulePayload({ expressions, target, now }: SampleContext): JsonObject {
   if (expressions === undefined) {

@@ -17,9 +17,16 @@ export interface CaptureOptions {
   readonly form?: CaptureForm | undefined;
   /** Whether a header has the signature, and the body can be anything; else it is JSON that holds a token. */
   readonly signedByHeader: boolean;
+  /** What is missing of such a body that comes alone, where that is not a header. */
+  readonly bare?: { readonly found: string; readonly expected: string };
   /** Headers of a body that comes without any; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
+
+const withoutHeaders = {
+  found: 'a body without the headers that sign it',
+  expected: 'a capture with headers, or --header for each of them',
+};
 
 const compactToken = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
@@ -29,10 +36,10 @@ export function readCapture(bytes: Buffer, options: CaptureOptions): readonly Ca
   if (foreign !== undefined) return foreign;
   const text = bytes.toString('utf8').trim();
   if (text === '') return unreadable('nothing', 'a captured request');
-  const { form, headers, signedByHeader } = options;
+  const { form, headers, signedByHeader, bare = withoutHeaders } = options;
   const raw = (): readonly CapturedRequest[] | Unreadable =>
     signedByHeader && Object.keys(headers).length === 0
-      ? unreadable('a body without the headers that sign it', 'a capture with headers, or --header for each of them')
+      ? unreadable(bare.found, bare.expected)
       : [{ headers, body: bytes }];
   if (form === 'raw') return raw();
   if (form === 'jwt') return tokenRequest(text) ?? unreadable('no such token', 'a token: three parts joined by dots');
