@@ -6,7 +6,10 @@ import type { Answers } from './input/answers.ts';
 import { commitOf } from './input/commit.ts';
 import { mfaCodeOf } from './input/mfa-code.ts';
 import type { FourMeClientOptions } from './platforms/4me/client/client.ts';
+import type { OnAttempt } from './platforms/4me/standin/webhooks/sent-attempt.ts';
 import { isSandboxHost, sandboxRoute, type SandboxSetting } from './runtime/sandbox-route.ts';
+import type { HeseyaStandin } from './platforms/heseya/standin/index.ts';
+import type { ThenaStandin } from './platforms/thena/standin/index.ts';
 import type { Standin } from './sandbox/standin.ts';
 import type { LansweeperStandin } from '../templates/lansweeper/standin/index.ts';
 import type { TypeformStandin } from '../templates/typeform/standin/index.ts';
@@ -119,18 +122,32 @@ async function openAwsEngine(
 
 const hostsOf = ({ hosts }: Standin): readonly string[] => hosts;
 
-/** The external applications of the bundled integrations, as they answer in the sandbox. */
+/** Other platforms than 4me, and the external applications of the bundled integrations, as they answer in the sandbox. */
 export interface BundledStandins {
   readonly funTranslations: Standin;
+  readonly heseya: HeseyaStandin;
   readonly lansweeper: LansweeperStandin;
+  readonly thena: ThenaStandin;
   readonly typeform: TypeformStandin;
 }
 
-export async function bundledStandins(now: () => number): Promise<BundledStandins> {
-  const [{ funTranslations }, { lansweeper }, { typeform }] = await Promise.all([
+/** `onAttempt` hears of what the other platforms deliver to apps, tokens and signatures included. */
+export async function bundledStandins(
+  now: () => number,
+  onAttempt: OnAttempt = () => undefined,
+): Promise<BundledStandins> {
+  const [{ funTranslations }, { heseyaStandin }, { thenaStandin }, { lansweeper }, { typeform }] = await Promise.all([
     import('../templates/note-dispatcher/standin.ts'),
+    import('./platforms/heseya/standin/index.ts'),
+    import('./platforms/thena/standin/index.ts'),
     import('../templates/lansweeper/standin/index.ts'),
     import('../templates/typeform/standin/index.ts'),
   ]);
-  return { funTranslations: funTranslations({ now }), lansweeper: lansweeper({ now }), typeform: typeform({ now }) };
+  return {
+    funTranslations: funTranslations({ now }),
+    heseya: heseyaStandin({ now, onAttempt }),
+    lansweeper: lansweeper({ now }),
+    thena: thenaStandin({ now, onAttempt }),
+    typeform: typeform({ now }),
+  };
 }

@@ -1,9 +1,11 @@
 import type { CommandContext, CommandResult, Theme } from '../cli/command.ts';
 import { Failure, type FailureKind } from '../failure.ts';
 import { bootstrap } from './bootstrap.ts';
+import { orderNotedLines, showHeseyaOrderNotes } from './demo/heseya-order-notes.ts';
 import { importedLines, showLansweeper } from './demo/lansweeper.ts';
 import { noteDispatchedLines, showNoteDispatcher } from './demo/note-dispatcher.ts';
 import { openStage, type Stage } from './demo/stage.ts';
+import { showThenaTicketNotes, ticketNotedLines } from './demo/thena-ticket-notes.ts';
 import { showTypeform, surveyedLines } from './demo/typeform.ts';
 import { deploy } from './deploy.ts';
 import { untilCancelled } from './until-cancelled.ts';
@@ -38,6 +40,23 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     async show(stage) {
       const result = await showLansweeper(stage);
       return { result, lines: (theme) => importedLines(result, theme) };
+    },
+  },
+  'thena-ticket-notes': {
+    cast: "Thena and the customer's target",
+    bootstraps: false,
+    answers: ({ standins }) => ({ APP_BUILDER_PLATFORM_TOKEN: standins.thena.personalKey }),
+    async show(stage) {
+      const result = await showThenaTicketNotes(stage);
+      return { result, lines: (theme) => ticketNotedLines(result, theme) };
+    },
+  },
+  'heseya-order-notes': {
+    cast: "a Heseya store, its people and the customer's target",
+    bootstraps: false,
+    async show(stage) {
+      const result = await showHeseyaOrderNotes(stage);
+      return { result, lines: (theme) => orderNotedLines(result, theme) };
     },
   },
   typeform: {

@@ -28,7 +28,8 @@ function exportLines(variables: Readonly<Record<string, string>>): readonly stri
   return lines;
 }
 
-function howToGoOn(running: Sandbox): readonly string[] {
+/** `tokens`: of people whom the sandbox has at each platform. */
+function howToGoOn(running: Sandbox, tokens: { readonly thena: string; readonly heseya: string }): readonly string[] {
   return [
     `Sandbox at ${running.origin}, with a page for the browser.`,
     '',
@@ -39,6 +40,13 @@ function howToGoOn(running: Sandbox): readonly string[] {
     '  app-builder deploy note-dispatcher --yes',
     '  app-builder deploy typeform --yes',
     '  app-builder deploy lansweeper --yes',
+    '',
+    'For Thena, and for a Heseya store at https://shop.heseya-sandbox.test:',
+    '',
+    `  export APP_BUILDER_PLATFORM_TOKEN=${tokens.thena}`,
+    '  app-builder deploy thena-ticket-notes --yes',
+    `  export APP_BUILDER_PLATFORM_TOKEN=${tokens.heseya}`,
+    '  app-builder deploy heseya-order-notes --yes',
     '',
     'Ctrl-C ends it.',
   ];
@@ -70,10 +78,13 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
   const answers = await resolveAnswers([questions.engineFolder], inputSources(context));
   const folder = engineFolder(answers.optional('engineFolder'), context);
   const capture = captureDeliveries(folder, (text) => context.report({ type: 'warning', text }));
+  const standins = await bundledStandins(now, capture.onAttempt);
+  const { sandboxTokens } = await import('../platforms/heseya/standin/index.ts');
+  const tokens = { thena: standins.thena.personalKey, heseya: sandboxTokens.owner };
   await using world = await startSandbox({
     port: number('port') ?? defaultPort,
     now,
-    standins: Object.values(await bundledStandins(now)),
+    standins: Object.values(standins),
     customerData: true,
     doorFile: doorFile(folder),
     onAttempt: capture.onAttempt,
@@ -89,7 +100,7 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
     sandbox: world.setting,
   });
   try {
-    for (const text of howToGoOn(world)) context.report({ type: 'information', text });
+    for (const text of howToGoOn(world, tokens)) context.report({ type: 'information', text });
     await untilCancelled(signal);
   } finally {
     await host.close();

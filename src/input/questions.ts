@@ -49,6 +49,8 @@ const templates = {
   'note-dispatcher': 'an automation rule of 4me sends notes to an address of the customer',
   lansweeper: 'a schedule brings what a discovery tool finds into 4me, in messages of a queue',
   typeform: 'a webhook of another application adds its messages as notes in 4me',
+  'thena-ticket-notes': 'Thena: events of tickets go to an address of the customer, and workflows have an activity',
+  'heseya-order-notes': 'Heseya: orders go to an address of the owner of the store, with settings and an action',
 } as const;
 
 /** Suggestions and their order: 4me-facts §18, last line. */

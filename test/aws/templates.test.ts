@@ -19,7 +19,12 @@ import {
 } from './translated.ts';
 
 const domain = '4me-demo.com';
-const given = { '4MeDomainParameter': domain, BootstrapSecretAccountParameter: 'wdc' };
+const given = {
+  '4MeDomainParameter': domain,
+  BootstrapSecretAccountParameter: 'wdc',
+  PlatformDomainParameter: 'example.com',
+  AppReferenceParameter: 'some-app',
+};
 const partition = 'arn:aws';
 const place = 'eu-west-1:123456789012';
 const own = customerSecretName('note-dispatcher', domain, 'wna-it');
@@ -59,10 +64,12 @@ describe('every template', () => {
     expect([...files.keys()].toSorted()).toEqual([
       'engine',
       'foundation',
+      'heseya-order-notes',
       'lansweeper',
       'note-dispatcher',
       'queued',
       'queues',
+      'thena-ticket-notes',
       'typeform',
       'watcher',
     ]);

@@ -47,6 +47,24 @@ async function response(stage: SecretStage, secret: string): Promise<readonly st
   return ['body.json', '--platform', 'typeform', '--key-file', 'shared.txt', '--header', header];
 }
 
+const thena = 'thena-ticket-notes';
+const key = ['--platform-token-file', 'thena.txt'];
+const refusedKey = ['--platform-token-file', 'wrong-token.txt'];
+const team = ['--team', 'TEAM0SUPPORT'];
+
+/** Settings of a customer are nobody else's business, either. */
+async function writeSettings(stage: SecretStage): Promise<void> {
+  const target_url = `https://target.${stage.sandbox.domain}/notes?key=${stage.planted.files['shared.txt']}`;
+  await writeFile(join(stage.folder, 'settings.json'), JSON.stringify({ required_settings: { target_url } }));
+}
+
+async function deployThena(stage: SecretStage): Promise<void> {
+  await writeFile(join(stage.folder, 'thena.txt'), stage.standins.thena.personalKey);
+  await writeSettings(stage);
+  const { code, stderr } = await stage.command(['deploy', thena, ...key, ...approved]);
+  if (code !== 0) throw new Error(stderr);
+}
+
 export const scenarios: Readonly<Record<string, Scenario>> = {
   init: {
     succeeds: () => [`survey-${next()}`, '--template', 'typeform'],
@@ -75,6 +93,30 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
     fails: () => ['note-dispatcher', ...refusedToken],
     code: 5,
+  },
+  install: {
+    async succeeds(stage) {
+      await deployThena(stage);
+      return [thena, ...team, '--settings', 'settings.json', ...key, ...approved];
+    },
+    fails: () => [thena, ...refusedKey, ...approved],
+    code: 2,
+  },
+  uninstall: {
+    async succeeds(stage) {
+      await deployThena(stage);
+      return [thena, ...team, ...key, '--approve', 'delete'];
+    },
+    fails: () => ['note-dispatcher'],
+    code: 2,
+  },
+  'activity run': {
+    async succeeds(stage) {
+      await writeSettings(stage);
+      return ['create_contact', thena, '--set', 'email=me@example.com', '--settings', 'settings.json'];
+    },
+    fails: () => ['nothing', thena],
+    code: 2,
   },
   status: { succeeds: () => [], fails: () => ['nothing'], code: 2 },
   logs: { succeeds: () => ['note-dispatcher'], fails: () => ['nothing'], code: 2 },

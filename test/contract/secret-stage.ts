@@ -27,12 +27,14 @@ const plant = (place: string): string => `planted+${place}/${randomBytes(9).toSt
 /** All texts in a document, at any depth, under names that are secret by their nature. */
 function secretTexts(value: unknown, name = ''): readonly string[] {
   if (typeof value === 'string') {
-    return /^(?:token|client_secret|token_.*|.*_token|.*[sS]ecret|planted)$/.test(name) && value.length >= 6
+    return /^(?:token|client_secret|token_.*|.*_tokens?|.*[sS]ecret|planted|target_url)$/.test(name) &&
+      value.length >= 6
       ? [value]
       : [];
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, one]) => secretTexts(one, key));
+  // What is in a group of secrets is one of them.
+  return Object.entries(value).flatMap(([key, one]) => secretTexts(one, name.endsWith('_tokens') ? name : key));
 }
 
 /** Adds a secret to each document of a store. */

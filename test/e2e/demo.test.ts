@@ -67,6 +67,30 @@ test('the demo of Typeform goes from an empty account to the note with the answe
   expect(result.deliveries).toEqual([{ event: expect.stringMatching(/./) as string, status: 200 }]);
 });
 
+test.each([
+  [
+    'thena-ticket-notes',
+    ['deploy', 'deploy-again', 'install', 'configure', 'event', 'result', 'uninstall'],
+    { document: { event: 'comment' } },
+  ],
+  [
+    'heseya-order-notes',
+    ['deploy', 'deploy-again', 'install', 'configure', 'event', 'result', 'action', 'uninstall'],
+    {
+      document: { event: 'OrderCreated' },
+      action: { status: 200 },
+      deliveries: [{ event: 'OrderCreated', status: 200 }],
+    },
+  ],
+])('the demo of %s shows the whole life of an app', async (integration, names, result) => {
+  const { code, stdout, stderr } = await play(['demo', integration, '--json']);
+  expect(code, stderr).toBe(0);
+  const document = JSON.parse(stdout) as { readonly steps: readonly { readonly name: string }[] };
+  expect(document.steps.map(({ name }) => name)).toEqual(names);
+  expect(document).toMatchObject({ result });
+  expect(stdout + stderr).not.toMatch(/pk_live_|eyJ/);
+});
+
 test('an integration without a demo is named, with those that have one', async () => {
   const { code, stderr } = await play(['demo', 'nothing']);
   expect(code).toBe(2);

@@ -21,9 +21,25 @@ const surveyed = object({
   deliveries: list(object({ event: text(), status: orNull(whole()) })),
 });
 
+const ticketNoted = object({
+  comment: text(),
+  document: anything("what arrived at the customer's target"),
+  deliveries: list(
+    object({ event: text(), status: orNull(whole()) }),
+    'what Thena told the app, in their first attempts',
+  ),
+});
+
+const orderNoted = object({
+  order: text(),
+  document: anything("what arrived at the customer's target"),
+  action: object({ name: text(), status: whole() }),
+  deliveries: list(object({ event: text(), status: orNull(whole()) })),
+});
+
 export const document = object({
   integration: text(),
   engine: oneOf(['local', 'aws']),
   steps: list(step),
-  result: either(noteDispatched, imported, surveyed),
+  result: either(noteDispatched, imported, surveyed, ticketNoted, orderNoted),
 });
