@@ -12,6 +12,7 @@ export const slowTests = [
   'test/doctor/webhook.test.ts',
   'test/docs/{commands,github-actions}.test.ts',
   'test/e2e/{demo,installation-events,kill,secrets-parts,weather}.test.ts',
+  'test/platforms/{heseya,thena}/commands/*.test.ts',
   'test/provision/{bootstrap,cut-off,deploy,destroy,engine-place,installation-webhooks,publish}.test.ts',
   'test/templates/author-tests.test.ts',
   'test/tunnel/{crash,other-engine,refusals,secrets-kept,ssh,tunnel}.test.ts',

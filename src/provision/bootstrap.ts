@@ -16,6 +16,7 @@ import { noCredentials } from './credentials.ts';
 import { formerPlace } from './engine-place.ts';
 import { foundationNodes } from './foundation-nodes.ts';
 import { installationWebhooks } from './installation-webhooks.ts';
+import { planFoundation } from './plan-foundation.ts';
 import { orphanedPolicyNodes, policyNode } from './policy-node.ts';
 import { laterRun, proposalOf, textAt, type Proposal } from './proposal.ts';
 import { readProviderSecret, type ProviderSecret } from './provider-secret.ts';
@@ -76,11 +77,10 @@ export async function proposeBootstrap(input: BootstrapInput): Promise<Proposal<
   if (credentials === undefined) throw noCredentials(domain, account);
   const client = await provenClient(input, credentials, stored);
   const memoryName = `provision/${canonicalDomain(domain)}/${account}/bootstrap`;
-  const base = engine.foundation(canonicalDomain(domain));
   const [state, planned, plannedBase, place, memory] = await Promise.all([
     readBootstrapState(client, serviceInstanceName),
     engine.plan(wanted),
-    base && engine.plan(base),
+    planFoundation(engine, canonicalDomain(domain), wanted.name),
     engine.place(),
     stateMemory(engine.state, memoryName),
   ]);

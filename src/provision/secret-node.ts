@@ -12,7 +12,7 @@ export function secretNode(options: {
   readonly key: string;
   readonly title: string;
   readonly secrets: Versioned;
-  readonly current: ProviderSecret;
+  readonly current: Pick<ProviderSecret, 'name' | 'document'>;
   readonly own: Readonly<Record<string, Wanted<Json | undefined>>>;
   /** Keys whose values are never shown. */
   readonly sensitive?: readonly string[];

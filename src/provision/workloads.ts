@@ -83,6 +83,9 @@ export function integrationWorkload(
   };
 }
 
+/** Output of an app's template: its address, with a slash at the end. */
+export const appOutput = 'AppApi';
+
 /** An app of a platform that has one place for all providers. Throws a Failure as `integrationWorkload` does. */
 export function appWorkload(app: {
   readonly engineName: string;
@@ -96,7 +99,8 @@ export function appWorkload(app: {
   readonly parameters: Readonly<Record<string, string>>;
 }): Workload {
   const { engineName, name, folder, domain, parameters } = app;
-  const own = { PlatformDomainParameter: domain, AppReferenceParameter: name };
+  // Its name is part of the names of everything that the app keeps: not only AWS has to know it.
+  const own = { PlatformDomainParameter: domain, AppReferenceParameter: name, EngineNameParameter: engineName };
   return {
     name: integrationWorkloadName(engineName, name),
     folder,

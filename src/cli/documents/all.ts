@@ -3,7 +3,7 @@ import { failure, output } from './parts.ts';
 import type { JsonSchema } from './schema.ts';
 import { appOffering } from './files/app-offering.ts';
 import { defaultInput } from './files/default-input.ts';
-import { automationRules, configurationItems, uiExtension } from './files/integration.ts';
+import { automationRules, configurationItems, integration, uiExtension } from './files/integration.ts';
 
 /** A schema with a name, as `schema` prints it and the package brings it. */
 export interface NamedSchema {
@@ -17,6 +17,7 @@ const dialect = 'https://json-schema.org/draft/2020-12/schema';
 
 const files: readonly NamedSchema[] = [
   { name: 'default_input', about: 'default_input.json', schema: defaultInput },
+  { name: 'integration', about: 'integration.json', schema: integration },
   { name: 'app_offering', about: 'app_offering.json', schema: appOffering },
   { name: 'automation_rules', about: 'automation_rules.json', schema: automationRules },
   { name: 'configuration_items', about: 'configuration_items.json', schema: configurationItems },

@@ -86,7 +86,7 @@ export const appCommands: readonly Command[] = [
     ],
     examples: [
       {
-        run: 'app-builder activity run send_note thena-ticket-notes --set note=Hello --settings settings.json --dry-run',
+        run: 'app-builder activity run create_contact thena-ticket-notes --set email=me@example.com --settings settings.json --dry-run',
         shows: 'the request that Thena would send',
       },
     ],

@@ -42,7 +42,12 @@ export const buildingCommands: readonly Command[] = [
     arguments: [
       { name: 'integration', summary: 'folder or bundled integration, e.g. note-dispatcher', required: true },
     ],
-    flags: [...planFlags, moveFlag, ...inputFlags(...deployAnswers, 'platformToken')],
+    flags: [
+      ...planFlags,
+      moveFlag,
+      { name: 'app-id', summary: 'id of the app that Thena has already; new: create it anew', value: 'id' },
+      ...inputFlags(...deployAnswers, 'platformToken'),
+    ],
     examples: [
       { run: 'app-builder deploy note-dispatcher', shows: 'the bundled integration' },
       { run: 'app-builder deploy note-dispatcher --dry-run --exit-code', shows: 'exit 3 if anything would change' },

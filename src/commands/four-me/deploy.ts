@@ -6,9 +6,11 @@ import { proposeDeploy } from '../../provision/deploy.ts';
 import { chosenIntegration } from '../chosen-integration.ts';
 import { hideParameters } from '../hidden-parameters.ts';
 import { connectionOf, engineQuestions, provision, provisioningResult } from '../provisioning.ts';
+import { refuseFlags } from '../refuse-flags.ts';
 
 /** `deploy <integration>`: an integration and its app offering (seeds, note-dispatcher steps 1 to 9). */
 export async function deploy(context: CommandContext): Promise<CommandResult> {
+  refuseFlags(context, { title: '4me' }, ['app-id']);
   const { definition, sources } = await chosenIntegration(context);
   const serviceInstance: Question = {
     ...questions.serviceInstanceName,

@@ -11,7 +11,8 @@ import type { Subject } from '../subject.ts';
 /** What the runtime reads from the environment of a function. */
 const variables = ['PARAM_4ME_DOMAIN', 'PARAM_BOOTSTRAP_ACCOUNT', 'PARAM_OFFERING_REFERENCE'];
 
-const withoutValue = 'has no value and no default';
+/** How the problem of a parameter ends that nobody gives a value to. */
+export const withoutValue = 'has no value and no default';
 
 /** The template against what deploy gives to it and what the handlers read. */
 export function checkTemplate({ definition, template, handlers }: Subject, report: Report): void {
@@ -37,7 +38,8 @@ export function checkTemplate({ definition, template, handlers }: Subject, repor
   }
 }
 
-function problemsIn(template: Template, work: () => void): readonly Problem[] {
+/** What is wrong with the template where `work` throws a Failure about it. */
+export function problemsIn(template: Template, work: () => void): readonly Problem[] {
   try {
     work();
     return [];
@@ -48,7 +50,7 @@ function problemsIn(template: Template, work: () => void): readonly Problem[] {
 }
 
 /** A value for every parameter, so that one without a default does not hide what else there is. */
-function defaultsOf(template: Template): Readonly<Record<string, string>> {
+export function defaultsOf(template: Template): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(template.parameters).map(([name, parameter]) => [
       name,

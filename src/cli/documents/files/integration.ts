@@ -1,10 +1,17 @@
 import { longestSourceID, products } from '../../../platforms/4me/definition/items.ts';
 import { generics } from '../../../platforms/4me/definition/rules.ts';
+import { platformNames } from '../../../platforms/registry.ts';
 import { list, object, oneOf, text, type JsonSchema } from '../schema.ts';
 
 const required = (description?: string): JsonSchema => ({ ...text(description), minLength: 1 });
 
 const named = object({ name: required(), value: required() });
+
+/** `integration.json`. */
+export const integration: JsonSchema = object(
+  { platform: oneOf(platformNames, 'what the app is for; a folder without this file is for 4me') },
+  { $schema: text() },
+);
 
 /** `automation_rules.json`. */
 export const automationRules: JsonSchema = list(
