@@ -7,11 +7,13 @@ import { engine } from './engine.ts';
 import type { Entries } from './entry.ts';
 import { events } from './events.ts';
 import { fourMe } from './four-me.ts';
+import { heseya } from './heseya.ts';
 import { integrations } from './integrations.ts';
 import { operating } from './operating.ts';
 import { provisioning } from './provisioning.ts';
 import { publishing } from './publishing.ts';
 import { sandbox } from './sandbox.ts';
+import { thena } from './thena.ts';
 import { tunnel } from './tunnel.ts';
 import { verification } from './verification.ts';
 
@@ -33,6 +35,8 @@ const groups: Readonly<Record<string, Entries>> = {
   'Bootstrap, deploy and destroy': provisioning,
   Publish: publishing,
   '4me': fourMe,
+  Thena: thena,
+  Heseya: heseya,
   'Validate and doctor': checking,
   'Verify-webhook': verification,
   'What is deployed': operating,

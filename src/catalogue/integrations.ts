@@ -25,6 +25,11 @@ export const integrations: Entries = {
       'Heseya have no versions to publish.',
     remedy: 'Do what the error says instead.',
   },
+  'AB-PLATFORM-FLAG': {
+    exit: 'usage',
+    meaning: 'A flag was given that means something to apps of another platform only.',
+    remedy: 'Leave it out.',
+  },
   'AB-TEMPLATE-INVALID': {
     exit: 'usage',
     meaning:

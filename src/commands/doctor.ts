@@ -44,7 +44,7 @@ export async function doctor(context: CommandContext): Promise<CommandResult> {
     node: await running(),
   });
   // Named only where there is an account that a tunnel may have worked for.
-  const known = answers.optional('domain') !== undefined && answers.optional('account') !== undefined;
+  const known = ['domain', 'account'].every((key) => answers.optional(key) !== undefined) && !apps.only;
   await using remote = known ? remoteChecks(answers, context, offline) : undefined;
   const checks: readonly Check[] = [
     ...local,
@@ -55,7 +55,8 @@ export async function doctor(context: CommandContext): Promise<CommandResult> {
   // A log has no use for it, a person waits for seconds.
   if (surroundings.stderr.isTTY === true) context.report({ type: 'progress', text: 'Checking …' });
   const found = await runChecks(checks, { signal });
-  const results = checkNames.map((name) => found.find((one) => one.name === name) ?? notAsked(name, offline));
+  const because = apps.only ? 'it is about 4me' : 'domain and account are not given';
+  const results = checkNames.map((name) => found.find((one) => one.name === name) ?? notAsked(name, offline, because));
   return {
     document: { offline, ...countsOf(results), checks: results.map(printed) },
     lines: (theme) => doctorLines(results, theme),
@@ -87,8 +88,8 @@ async function running(): Promise<Running> {
   return { version: process.versions.node, range: manifest.engines.node, hasModes: process.platform !== 'win32' };
 }
 
-function notAsked(name: CheckName, offline: boolean): CheckResult {
-  const text = offline && doctorChecks[name].offline === 'no' ? needsNetwork : 'domain and account are not given';
+function notAsked(name: CheckName, offline: boolean, because: string): CheckResult {
+  const text = offline && doctorChecks[name].offline === 'no' ? needsNetwork : because;
   return { name, status: 'skipped', text };
 }
 

@@ -8,6 +8,8 @@ const unknown: FailureKind = { code: 'AB-PLATFORM-UNKNOWN', exit: 'usage' };
 /** Every platform by the name that folders use; one line each, loaded when something is about it. */
 const platforms: Readonly<Record<string, () => Promise<Platform>>> = {
   '4me': async () => (await import('./4me/platform.ts')).fourMe,
+  heseya: async () => (await import('./heseya/platform.ts')).heseya,
+  thena: async () => (await import('./thena/platform.ts')).thena,
 };
 
 /** As `integration.json` may name them. */

@@ -51,7 +51,38 @@ export const validationRules = {
   'template-parameter': problem('the template takes the values that deploy gives to its parameters'),
   'template-value': warning('every parameter that deploy does not know has a default'),
   'template-environment': problem('functions get the variables that the runtime needs'),
+  'template-output': problem('the template of an app has the output `AppApi`, its address'),
   'template-local': warning('the local engine can run the template'),
+  'thena-manifest': refusedByDeploy(
+    '`manifest.json` of an app for Thena has what it needs, and no malformed name or address',
+  ),
+  'thena-activities': refusedByDeploy(
+    'activities have an https address that is not private, headers on one line, and placeholders of settings that the manifest declares',
+  ),
+  'thena-category': warning('the category of an app for Thena is one that is known'),
+  'thena-scope': warning('scopes of an app for Thena are ones that are known; the list is not complete'),
+  'thena-event': warning(
+    'events that an app for Thena subscribes to are ones that are known; the list is not complete',
+  ),
+  'thena-event-handler': warning(
+    'the handler of an app for Thena names the events that the manifest subscribes to, and no others',
+  ),
+  'thena-subscription': warning('an app for Thena names its events: without any, it is sent all of them'),
+  'thena-activity-secret': warning('a header of an activity that holds a key takes it from a setting'),
+  'thena-schema': warning('schemas of activities have only what `activity run` can check'),
+  'heseya-app': refusedByDeploy(
+    '`app.json` of an app for Heseya has what stores need, and no malformed permission, field, action or event',
+  ),
+  'heseya-permission': warning(
+    'permissions that an app for Heseya asks for are ones that are known; stores differ by version',
+  ),
+  'heseya-event': warning(
+    'events that an app for Heseya listens to are ones that are known and that stores still tell of',
+  ),
+  'heseya-event-permission': problem(
+    'an app for Heseya requires what its webhook needs; stores refuse to install it otherwise',
+  ),
+  'heseya-event-secured': warning('an app for Heseya listens to no encrypted events, which need a key of each store'),
   'published-payload': problem('with `--online`: rules of published versions in use name what the handler requires'),
 } as const satisfies Readonly<Record<string, RuleText>>;
 

@@ -1,0 +1,39 @@
+import type { IntegrationFolder } from '../../../integration/find-folder.ts';
+import { parseSource, readSource, withLines, type SourceFile } from '../../../integration/json-file.ts';
+import { integrationFailure, type Problem } from '../../../integration/problems.ts';
+import { readApp } from './app.ts';
+import { appFile, type Doubt, type HeseyaDefinition } from './definition.ts';
+
+/** A folder as far as it can be read, with everything that is wrong with it, or may be. */
+export interface InspectedDefinition {
+  /** Undefined where there is no app to speak of; with blanks for what has a problem. */
+  readonly definition: HeseyaDefinition | undefined;
+  readonly problems: readonly Problem[];
+  readonly doubts: readonly Doubt[];
+  /** For the lines of problems; see `withLines`. */
+  readonly sources: readonly SourceFile[];
+}
+
+/** Reads an app for Heseya, `app.json`. Throws one Failure `AB-INTEGRATION-INVALID` for all problems, before anything is sent. */
+export async function readDefinition(integration: IntegrationFolder): Promise<HeseyaDefinition> {
+  const { definition, problems, sources } = await inspectDefinition(integration);
+  if (problems.length === 0 && definition !== undefined) return definition;
+  throw integrationFailure(integration.folder, await withLines(problems, sources));
+}
+
+/** As `readDefinition`, for somebody who wants to look further although there are problems. */
+export async function inspectDefinition({ name, folder }: IntegrationFolder): Promise<InspectedDefinition> {
+  const source = await readSource(folder, appFile);
+  const nothing = { definition: undefined, doubts: [] };
+  if (source === undefined) {
+    return { ...nothing, problems: [{ file: appFile, pointer: '', text: 'is missing' }], sources: [] };
+  }
+  const parsed = parseSource(source);
+  if ('problem' in parsed) return { ...nothing, problems: [parsed.problem], sources: [source] };
+  const problems: Problem[] = [];
+  const doubts: Doubt[] = [];
+  const app = readApp(parsed.value, problems, (about, pointer, text) => {
+    doubts.push({ about, file: appFile, pointer, text });
+  });
+  return { definition: { name, folder, ...app }, problems, doubts, sources: [source] };
+}
