@@ -27,7 +27,7 @@ const platformRooms = (name) => {
     room(`${name} receive`, own('receive'), [own('wire'), own('client'), runtime]),
     room(`${name} definition`, own('definition'), [own('wire'), '^src/integration/', runtime, failure]),
     room(`${name} stand-in`, own('standin'), [standinPort, '^src/sandbox/standin-(?:page|panel)\\.ts$', failure]),
-    room(`${name} commands`, `^src/platforms/${name}/(?:commands/|platform\\.ts$)`, [
+    room(`${name} commands`, `^src/platforms/${name}/(?:commands/|(?:platform|app-sender)\\.ts$)`, [
       own('(?:wire|client|definition|receive)'),
       '^src/platforms/platform\\.ts$',
       '^src/(?:cli|input|integration|provision|reconcile|validate|doctor|verification|events)/',
@@ -104,7 +104,7 @@ export default {
       failure,
       run,
     ]),
-    room('verification', '^src/verification/', [fourMe('wire'), runtime, failure]),
+    room('verification', '^src/verification/', [platform('[^/]+', 'wire'), runtime, failure]),
     room('validate', '^src/validate/', [
       '^src/integration/',
       '^src/provision/workloads\\.ts$',
@@ -133,7 +133,7 @@ export default {
       failure,
     ]),
     room('starter', '^src/starter/', ['^src/integration/', failure, packageRoot]),
-    room('events', '^src/events/', [runtime, failure, '^src/verification/']),
+    room('events', '^src/events/', [platform('heseya', 'wire'), runtime, failure, '^src/verification/']),
     room('sandbox', '^src/sandbox/', [fourMe('standin'), runtime, failure]),
     room('catalogue', '^src/catalogue/', [failure]),
     room('input', '^src/input/', ['^src/cli/command\\.ts$', '^src/integration/', failure]),
@@ -143,6 +143,8 @@ export default {
       '^src/integration/',
       '^src/provision/',
       fourMe('(?:client|definition|standin|wire)'),
+      platform('(?:thena|heseya)', '(?:client|definition|standin)'),
+      '^src/platforms/(?:thena|heseya)/commands/propose-deploy\\.ts$',
       '^templates/[^/]+/standin',
       runtime,
       failure,

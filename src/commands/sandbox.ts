@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { bundledStandins, engineFolder } from '../app.ts';
+import { bundledStandins, engineFolder, type BundledStandins } from '../app.ts';
 import type { CommandContext, CommandResult } from '../cli/command.ts';
 import { startEngineHost } from '../engine/local/host.ts';
 import { resolveAnswers } from '../input/answers.ts';
@@ -26,6 +26,12 @@ function exportLines(variables: Readonly<Record<string, string>>): readonly stri
   for (let first = 0; first < words.length; first += 2)
     lines.push(`  export ${words.slice(first, first + 2).join(' ')}`);
   return lines;
+}
+
+// The compiler does not rewrite imports in a function that has "await using", so they stand in functions of their own.
+async function knownTokens({ thena }: BundledStandins): Promise<{ readonly thena: string; readonly heseya: string }> {
+  const { sandboxTokens } = await import('../platforms/heseya/standin/index.ts');
+  return { thena: thena.personalKey, heseya: sandboxTokens.owner };
 }
 
 /** `tokens`: of people whom the sandbox has at each platform. */
@@ -79,8 +85,6 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
   const folder = engineFolder(answers.optional('engineFolder'), context);
   const capture = captureDeliveries(folder, (text) => context.report({ type: 'warning', text }));
   const standins = await bundledStandins(now, capture.onAttempt);
-  const { sandboxTokens } = await import('../platforms/heseya/standin/index.ts');
-  const tokens = { thena: standins.thena.personalKey, heseya: sandboxTokens.owner };
   await using world = await startSandbox({
     port: number('port') ?? defaultPort,
     now,
@@ -100,7 +104,7 @@ export async function sandbox(context: CommandContext): Promise<CommandResult> {
     sandbox: world.setting,
   });
   try {
-    for (const text of howToGoOn(world, tokens)) context.report({ type: 'information', text });
+    for (const text of howToGoOn(world, await knownTokens(standins))) context.report({ type: 'information', text });
     await untilCancelled(signal);
   } finally {
     await host.close();

@@ -109,7 +109,7 @@ function testKit({
       const { configurationUrl } = await sandbox.people.install({ customer, reference, fields });
       await controls.settled();
       return installedApp(
-        { sandbox, secrets: host.engine.secrets, settled: controls.settled },
+        { sandbox, secrets: host.engine.secrets, settled: () => controls.settled() },
         { customer, reference },
         configurationUrl,
       );

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import type { Engine } from '../../../engine/engine.ts';
-import { integrationFailure } from '../../../integration/problems.ts';
-import { readTemplate } from '../../../integration/template/read-template.ts';
+import { requireAppAddress, workloadOutputs } from '../../../provision/app-address.ts';
 import { planAppFoundation } from '../../../provision/plan-foundation.ts';
 import { foundationNodes } from '../../../provision/foundation-nodes.ts';
 import { laterRun, proposalOf, textAt, type Proposal } from '../../../provision/proposal.ts';
@@ -43,7 +41,7 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
   const { name, folder } = definition;
   const workloadOf = { engineName: place.engineName, domain: place.domain, name, folder };
   const wanted = appWorkload({ ...workloadOf, parameters });
-  await requireAddress(folder);
+  await requireAppAddress(folder);
   // The handler is checked before anything is sent, like the rest of the folder.
   const planned = await engine.plan(wanted);
   const [base, where, records] = await Promise.all([
@@ -60,17 +58,6 @@ export async function proposeDeploy(input: DeployInput): Promise<Proposal<Deploy
   return proposalOf(plan([...foundation, secret, workload, app]), begin, (outputs) => ({
     appId: textAt(outputs.get(app.key), 'id'),
     address: textAt(outputs.get(workload.key), appOutput),
-    outputs: Object.fromEntries(
-      Object.entries(outputs.get(workload.key) ?? {}).map(([output, value]) => [output, String(value)]),
-    ),
+    outputs: workloadOutputs(outputs, workload),
   }));
-}
-
-/** Throws `AB-INTEGRATION-INVALID` for a template that does not say where the app will be. */
-async function requireAddress(folder: string): Promise<void> {
-  const file = 'template.yaml';
-  const template = await readTemplate(join(folder, file));
-  if (template.outputs.some(({ name }) => name === appOutput)) return;
-  const text = `there is no output "${appOutput}" with the address of the app`;
-  throw integrationFailure(folder, [{ file, pointer: '', line: template.lineOf(['Outputs']), text }]);
 }
