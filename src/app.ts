@@ -125,10 +125,10 @@ const hostsOf = ({ hosts }: Standin): readonly string[] => hosts;
 /** Other platforms than 4me, and the external applications of the bundled integrations, as they answer in the sandbox. */
 export interface BundledStandins {
   readonly funTranslations: Standin;
-  readonly heseya: HeseyaStandin;
   readonly lansweeper: LansweeperStandin;
-  readonly thena: ThenaStandin;
   readonly typeform: TypeformStandin;
+  readonly thena: ThenaStandin;
+  readonly heseya: HeseyaStandin;
 }
 
 /** `onAttempt` hears of what the other platforms deliver to apps, tokens and signatures included. */
@@ -145,9 +145,9 @@ export async function bundledStandins(
   ]);
   return {
     funTranslations: funTranslations({ now }),
-    heseya: heseyaStandin({ now, onAttempt }),
     lansweeper: lansweeper({ now }),
-    thena: thenaStandin({ now, onAttempt }),
     typeform: typeform({ now }),
+    thena: thenaStandin({ now, onAttempt }),
+    heseya: heseyaStandin({ now, onAttempt }),
   };
 }

@@ -33,6 +33,7 @@ describe('config show', () => {
       'clientID                 (not set)',
       `token                    (set)        ${near} (qa)`,
       'accessToken              (not set)',
+      'platformToken            (not set)',
       'profile                  staging      variable APP_BUILDER_PROFILE',
       'region                   (not set)',
       'mfaCode                  (not set)',

@@ -13,15 +13,14 @@ test('the function on AWS has less than 100,000 bytes, and code of no other plat
   expect(bundle.inputs.filter((file) => /platforms\/(?!thena\/)/.test(file))).toEqual([]);
 });
 
-test('this machine runs the template: both addresses for any method, a queue that gives up, an output with the base', async () => {
+test('this machine runs the template: both addresses for whoever asks or looks, a queue that gives up, an output with the base', async () => {
   const template = await readTemplate(`${folder}template.yaml`);
   const workload = localWorkload('app-builder-thena-ticket-notes', template, parameterValues(template, {}));
   expect(workload.functions).toMatchObject([
     {
-      routes: [
-        { method: 'ANY', path: '/events' },
-        { method: 'ANY', path: '/installations' },
-      ],
+      routes: ['/events', '/installations'].flatMap((path) =>
+        ['POST', 'GET', 'HEAD'].map((method) => ({ method, path })),
+      ),
       environment: { PARAM_PLATFORM_DOMAIN: 'thena.ai', PARAM_APP_REFERENCE: 'thena-ticket-notes' },
     },
   ]);
