@@ -52,7 +52,11 @@ export async function status(context: CommandContext): Promise<CommandResult> {
             `Nothing is deployed under the engine name ${engineName} (${location}).`,
             'Run "app-builder bootstrap", then "app-builder deploy" with the name of an integration.',
           ]
-        : [`Engine: ${location}`, ...statusLines(workloads, platform, context.now(), theme), ...appLines(apps, theme)],
+        : [
+            `Engine: ${location}`,
+            ...statusLines(workloads, platform, context.now(), theme, apps.length < workloads.length),
+            ...appLines(apps, theme),
+          ],
   };
 }
 

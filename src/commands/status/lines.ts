@@ -11,14 +11,16 @@ export function statusLines(
   platform: PlatformStatus,
   now: number,
   theme: Theme,
+  isAbout4me = true,
 ): readonly string[] {
   return [
     ...workloads.flatMap((workload) => [
       ...workloadLines(workload, now, theme),
       ...(platform.asked && isOf(workload, platform) ? platformLines(workload.integration, platform, theme) : []),
     ]),
-    '',
-    platform.asked ? allowanceLine(platform, now) : `What 4me knows is missing: ${platform.because}.`,
+    ...(isAbout4me
+      ? ['', platform.asked ? allowanceLine(platform, now) : `What 4me knows is missing: ${platform.because}.`]
+      : []),
   ];
 }
 
