@@ -1,3 +1,4 @@
+import { Failure } from '../../../failure.ts';
 import { isJsonObject } from '../../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../../runtime/ports.ts';
 import type { Configuration } from '../wire/installation.ts';
@@ -152,12 +153,18 @@ function unwrapped(answer: JsonObject, field: string): JsonObject {
 function secretsOf(body: object): readonly string[] {
   const { appConfiguration } = body as { readonly appConfiguration?: Configuration };
   if (appConfiguration === undefined) return [];
-  return [appConfiguration.required_settings, appConfiguration.optional_settings]
-    .flatMap((settings) => Object.values(settings))
-    .filter((value): value is string => typeof value === 'string' && value.length > 3);
+  return textsBelow([appConfiguration.required_settings, appConfiguration.optional_settings]).filter(
+    (value) => value.length > 3,
+  );
 }
 
-/** Shapes of errors are not documented; words are all there is. */
+function textsBelow(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsBelow) : [];
+}
+
+/** Shapes of errors are not documented: words are all there is, but not those of a refused key or of a breakdown. */
 function isAlreadyGone(error: unknown): boolean {
-  return error instanceof Error && 'because' in error && /not installed|no installation/i.test(String(error.because));
+  if (!(error instanceof Failure) || !['AB-THENA-REFUSED', 'AB-THENA-NOTFOUND'].includes(error.code)) return false;
+  return /not installed|no installation/i.test(error.because ?? '');
 }

@@ -27,7 +27,12 @@ export function refusalOf(operation: string, status: number, body: string): Fail
       fix: 'Check that the app exists, and that the key belongs to its organisation.',
     });
   }
-  if (status === 409 || (status < 500 && /slug/i.test(body) && /taken|exist|unique|already|use/i.test(body))) {
+  // The creation or the update of it: other things have conflicts of their own.
+  const isOfApp = operation.endsWith(' of the app');
+  if (
+    (status === 409 && isOfApp) ||
+    (status < 500 && /slug/i.test(body) && /taken|exist|unique|already|use/i.test(body))
+  ) {
     return new Failure(kinds.slug, {
       message: 'Another app of the organisation has this slug',
       because,

@@ -53,7 +53,7 @@ const reserve = 1000;
 /**
  * One request. What is refused with 429 was not carried out, and is sent again when `X-RateLimit-Reset` says (seconds since the
  * epoch, thena-facts §1), if that is before the deadline. Any other answer is given back as it is. Throws RateLimited and NoAnswer,
- * which are Retry; and the signal's reason.
+ * which are Retry; the signal's reason; and TypeError for a body that is no JSON.
  */
 export async function exchange(request: ApiRequest, options: ExchangeOptions): Promise<ApiAnswer> {
   const { now, sleep = realSleep, signal, deadline = Infinity } = options;
@@ -79,15 +79,17 @@ async function sent(
   if (left <= 0) throw new NoAnswer(`no time is left for ${url.host}`);
   const late = AbortSignal.timeout(left);
   const json = body === undefined ? {} : { 'content-type': 'application/json' };
+  // Not below: what cannot be written as JSON is no lack of an answer.
+  const text = body === undefined ? null : JSON.stringify(body);
   try {
     const answer = await fetch(url, {
       method,
       headers: { accept: 'application/json', ...json, ...headers },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: text,
       signal: signal === undefined ? late : AbortSignal.any([signal, late]),
     });
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, text, json: parsed(text) };
+    const answered = await answer.text();
+    return { status: answer.status, headers: answer.headers, text: answered, json: parsed(answered) };
   } catch (error) {
     signal?.throwIfAborted();
     throw new NoAnswer(`${url.host} did not answer: ${troubleOf(error)}`);
@@ -97,9 +99,10 @@ async function sent(
 /** Milliseconds. */
 function waitOf(headers: AnswerHeaders, now: number): number {
   const reset = Number(headers.get('x-ratelimit-reset') ?? Number.NaN);
-  if (Number.isFinite(reset) && reset > 0) return Math.max(0, reset * 1000 - now);
+  // A time that is over, as a clock that is wrong has it, is no leave to ask again at once.
+  if (Number.isFinite(reset) && reset > 0) return reset * 1000 > now ? reset * 1000 - now : usualWait;
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : usualWait;
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usualWait;
 }
 
 /** Without addresses and anything that was sent. */

@@ -29,6 +29,12 @@ export interface ThenaClient {
   request(method: ApiRequest['method'], path: `/${string}`, body?: JsonObject): Promise<unknown>;
 }
 
+/** Throws TypeError for what would lead to another address: ids come from messages, and dots stay dots however they are escaped. */
+function pathPart(id: string): string {
+  if (/^\.{0,2}$/.test(id)) throw new TypeError(`${JSON.stringify(id)} is no id`);
+  return encodeURIComponent(id);
+}
+
 export interface ThenaClientOptions extends ExchangeOptions {
   /** e.g. `thena.ai`. */
   readonly domain: string;
@@ -73,10 +79,10 @@ export function thenaClient(options: ThenaClientOptions): ThenaClient {
   return {
     tickets: {
       create: (ticket) => record('POST', '/tickets', ticket),
-      get: (id) => record('GET', `/tickets/${encodeURIComponent(id)}`),
+      get: async (id) => record('GET', `/tickets/${pathPart(id)}`),
       createMany: (tickets, { stopOnError = false } = {}) =>
         records('POST', '/tickets/bulk', { tickets, options: { stopOnError } }),
-      comment: (id, comment) => record('POST', `/tickets/${encodeURIComponent(id)}/comment`, comment),
+      comment: async (id, comment) => record('POST', `/tickets/${pathPart(id)}/comment`, comment),
     },
     comments: {
       create: (comment) => record('POST', '/comments', comment),

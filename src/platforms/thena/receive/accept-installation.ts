@@ -21,6 +21,9 @@ export interface InstallationInbox {
   readonly put: (queued: QueuedInstallation) => Promise<void>;
 }
 
+/** Milliseconds that the platform's clock may be ahead of ours. */
+const farAhead = 24 * 3_600_000;
+
 /**
  * Takes a life-cycle event in: what it says is stored before Thena gets its answer, so that no bot token is lost; its handler
  * is called from the queue. Throws Rejected and Retry.
@@ -57,20 +60,23 @@ export async function acceptInstallation(
 
 async function stored(
   change: InstallationChange,
-  { kit, prove }: InstallationInbox,
+  { kit, prove, isWanted }: InstallationInbox,
   receivedAt: number,
   invocation: Invocation,
 ): Promise<Outcome> {
   const { organisations } = kit;
-  const at = change.at ?? receivedAt;
-  if (change.name === 'app:uninstall') return organisations.remove(change, at, invocation.deadline);
-  const { botToken } = change;
-  if (botToken !== undefined && prove !== undefined) {
-    const begins = change.name === 'app:installation' || change.name === 'app:reinstall';
-    const isNew = begins || (await organisations.read(change.organisation))?.bot_token !== botToken;
-    if (isNew) await prove(botToken, invocation);
+  // A time that is far ahead would make everything that follows older than this.
+  const at = change.at === undefined || change.at > receivedAt + farAhead ? receivedAt : change.at;
+  if (change.name === 'app:uninstall') {
+    return organisations.remove(change, at, invocation.deadline, isWanted(change.name));
   }
-  return organisations.change(change, at, invocation.deadline);
+  const { botToken } = change;
+  if (botToken === undefined || prove === undefined) return organisations.change(change, at, invocation.deadline);
+  const token = await organisations.lookAt(botToken, change, at);
+  if (token === 'new') await prove(botToken, invocation);
+  // Nobody has tried an outdated one: it must not be stored, whatever happens meanwhile.
+  const believed = token === 'outdated' ? { ...change, botToken: undefined } : change;
+  return organisations.change(believed, at, invocation.deadline);
 }
 
 /** Throws Rejected (403) for an event of another app, where the id of this one is known (thena-facts §4.4). */

@@ -96,9 +96,13 @@ export function events<Names extends string>(handlers: EventHandlers<Names>, opt
         if (request.method !== 'POST' || request.body.length === 0) return probe(invocation);
         await checkSigned(request, own, options, invocation.log);
         const body = bodyOf(request);
-        if (body === undefined) return probe(invocation);
+        if (body === undefined) {
+          // Most likely somebody looks whether we are here; but if it was an event, it is lost.
+          invocation.log.warn('message ignored', { reason: 'no JSON object', bytes: request.body.length });
+          return probe(invocation);
+        }
         return address === 'events'
-          ? acceptEvent(body, inbox, invocation.log)
+          ? acceptEvent(body, { ...inbox, isWanted: (name) => table.ofPlatform(name) !== undefined }, invocation.log)
           : acceptInstallation(body, inbox, invocation);
       };
     },

@@ -72,4 +72,9 @@ export class HandlerTable {
     const other = otherNameOf(name);
     return this.#handlers.get(name) ?? (other === undefined ? undefined : this.#handlers.get(other));
   }
+
+  /** The same for what came as a platform event: there, a life-cycle event would get past the proof of its token. */
+  ofPlatform(name: string): AnyHandler | undefined {
+    return isInstallationEventName(name) ? undefined : this.of(name);
+  }
 }

@@ -59,14 +59,21 @@ export class Organisations {
     return (await this.#uninstallation(organisation))?.installation;
   }
 
+  /** What the token of an event is to us. One that comes with an installation is `new` even where we know it. Throws UnusableName. */
+  async lookAt(token: string, change: InstallationChange, at: number): Promise<'new' | 'known' | 'outdated'> {
+    const record = await this.read(change.organisation);
+    const over = await this.#uninstallation(change.organisation);
+    if (at < Math.max(record?.order.token ?? -Infinity, over?.at ?? -Infinity)) return 'outdated';
+    return begins(change) || record?.bot_token !== token ? 'new' : 'known';
+  }
+
   /** Stores what an event has told, unless something newer is there. `at`, `deadline`: milliseconds since the epoch. */
   async change(change: InstallationChange, at: number, deadline: number): Promise<Outcome> {
     const { organisation } = change;
     return this.#inTurn(organisation, deadline, async () => {
       const over = (await this.#uninstallation(organisation))?.at ?? -Infinity;
-      const begins = change.name === 'app:installation' || change.name === 'app:reinstall';
       // Of events of the same moment, only an installation can be meant to follow.
-      if (begins ? at < over : at <= over) return 'outdated';
+      if (begins(change) ? at < over : at <= over) return 'outdated';
       const name = this.#secretName(organisation);
       for (let tries = 0; tries < mostTries; tries += 1) {
         const stored = await this.#ports.secrets.get(name);
@@ -84,8 +91,11 @@ export class Organisations {
     });
   }
 
-  /** Deletes the secret; nothing is done where a newer installation is there. May be done again. */
-  async remove(change: InstallationChange, at: number, deadline: number): Promise<Outcome> {
+  /**
+   * Deletes the secret; nothing is done where a newer installation is there. May be done again. `isAwaited`: whether a handler will
+   * ask for what was known, and `forget` it; otherwise nothing of it is kept.
+   */
+  async remove(change: InstallationChange, at: number, deadline: number, isAwaited: boolean): Promise<Outcome> {
     const { organisation } = change;
     return this.#inTurn(organisation, deadline, async () => {
       const before = await this.#uninstallation(organisation);
@@ -95,9 +105,13 @@ export class Organisations {
         record === undefined
           ? (before?.installation ?? installationOf(changedBy(undefined, change, at)))
           : installationOf(record);
-      if (record === undefined && before !== undefined && before.installation === undefined) return 'outdated';
+      if (record === undefined && before !== undefined && before.installation === undefined) {
+        // Told already; but an installation of the time in between may still come.
+        if (at > before.at) await this.#keepUninstallation(organisation, { at });
+        return 'outdated';
+      }
       // Before the secret goes: whoever crashes in between must find what the handler needs.
-      await this.#keepUninstallation(organisation, { at, installation: known });
+      await this.#keepUninstallation(organisation, isAwaited ? { at, installation: known } : { at });
       if (record === undefined) return 'unchanged';
       await this.#ports.secrets.remove(this.#secretName(organisation));
       this.#known.delete(organisation);
@@ -140,6 +154,8 @@ export class Organisations {
     return `${this.#settings.prefix}uninstalled/${organisation}`;
   }
 }
+
+const begins = ({ name }: InstallationChange): boolean => name === 'app:installation' || name === 'app:reinstall';
 
 interface Uninstallation {
   /** Milliseconds since the epoch. */

@@ -27,7 +27,7 @@ async function workOnEvent(
 ): Promise<void> {
   const event = normalised(raw, receivedAt);
   const { eventType = '', orgId = '', eventId = '' } = event?.message ?? {};
-  const handler = handlers.of(eventType);
+  const handler = handlers.ofPlatform(eventType);
   const about = { event: eventType, organisation: orgId, eventId };
   if (event === undefined || handler === undefined)
     return log.warn('message dropped', { ...about, reason: 'no handler' });
@@ -64,8 +64,11 @@ async function workOnInstallation(
   const { name = '', organisation = '' } = change ?? {};
   const handler = handlers.of(name);
   const about = { event: name, organisation };
-  if (handler === undefined) return log.warn('message dropped', { ...about, reason: 'no handler' });
   const isOver = name === 'app:uninstall';
+  if (handler === undefined) {
+    if (isOver) await organisations.forget(organisation, deadline);
+    return log.warn('message dropped', { ...about, reason: 'no handler' });
+  }
   const task = { key: `${settings.prefix}worked/${identity}`, deadline, rememberUntil: receivedAt + rememberedFor };
   const outcome = await once(ports, task, async () => {
     const record = isOver ? undefined : await organisations.read(organisation);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject } from '../../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../../runtime/ports.ts';
+import { isoTime } from './iso-time.ts';
 
 /** Who caused an event. Types that were seen: ORG_ADMIN, AGENT, CUSTOMER (thena-facts §4.2). */
 export interface Actor {
@@ -67,8 +68,8 @@ function epochOf(value: Json | undefined): string | undefined {
     const milliseconds = Math.floor(number < smallestMilliseconds ? number * 1000 : number);
     return milliseconds >= 0 && milliseconds <= latest ? String(milliseconds) : undefined;
   }
-  const time = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(time) ? undefined : String(time);
+  const time = typeof value === 'string' ? isoTime(value) : undefined;
+  return time === undefined ? undefined : String(time);
 }
 
 function digestOf(body: JsonObject): string {

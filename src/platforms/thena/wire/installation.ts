@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../runtime/json-object.ts';
 import type { JsonObject } from '../../../runtime/ports.ts';
 import { isInstallationEventName, type InstallationEventName } from './event-names.ts';
+import { isoTime } from './iso-time.ts';
 
 export interface Configuration {
   readonly required_settings: JsonObject;
@@ -86,8 +87,8 @@ export function configurationOf({
   };
 }
 
-/** Events that are no installations may tell either time, or both. */
+/** Events that are no installations may tell either time, or both. One before 1970 is what some languages have for none. */
 function newest(...times: readonly unknown[]): number | undefined {
-  const known = times.map((time) => Date.parse(textOf(time) ?? '')).filter((time) => !Number.isNaN(time));
+  const known = times.flatMap((time) => isoTime(textOf(time) ?? '') ?? []).filter((time) => time >= 0);
   return known.length === 0 ? undefined : Math.max(...known);
 }

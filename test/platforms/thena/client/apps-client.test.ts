@@ -128,6 +128,32 @@ test('no error has the key, a setting or a token in it, whatever the answer repe
   for (const secret of [apiKey, 'very-secret', 'pk_live_bot']) expect(message + because + fix).not.toContain(secret);
 });
 
+test('settings are kept out of errors whole, also those that are escaped, lie deep, or begin like another one', async () => {
+  const settings = { short: 'hidden', long: 'hidden-and-more', quoted: 'say "friend"', deep: { list: ['far-down'] } };
+  const body = { message: 'no', settings, other: 'pk_live_of-another.bot' };
+  await using api = await openApi({ status: 400, body });
+  const configuration = { required_settings: settings, optional_settings: {} };
+  const { because = '' } = await failureOf(clientOf(api).install({ ...request, configuration }));
+  expect(because).toContain('"no"');
+  for (const secret of ['hidden', 'and-more', 'friend', 'far-down', 'of-another'])
+    expect(because).not.toContain(secret);
+});
+
+test('a conflict about an installation is none about the slug', async () => {
+  await using api = await openApi({ status: 409, body: { message: 'busy' } }, { status: 409, body: 'not installed' });
+  const client = clientOf(api);
+  expect(await failureOf(client.install(request))).toMatchObject({ code: 'AB-THENA-REFUSED' });
+  expect(await client.uninstall({ appId: 'APP1', teamIds: ['T1'] })).toBe('absent');
+});
+
+test.each([401, 403, 500])(
+  'HTTP %i with words about an installation does not mean that the app is gone',
+  async (status) => {
+    await using api = await openApi({ status, body: { message: 'The driver is not installed' } });
+    expect(await failureOf(clientOf(api).uninstall({ appId: 'APP1', teamIds: ['T1'] }))).toBeInstanceOf(Failure);
+  },
+);
+
 test('a command that is cancelled stops with the reason', async () => {
   await using api = await openApi();
   const signal = AbortSignal.abort(new Error('cancelled by a person'));

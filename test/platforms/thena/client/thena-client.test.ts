@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ThenaApiError } from '../../../../src/platforms/thena/client/api-error.ts';
 import { thenaClient, type ThenaClient } from '../../../../src/platforms/thena/client/thena-client.ts';
 import { isRetryable } from '../../../../src/runtime/failures.ts';
+import type { JsonObject } from '../../../../src/runtime/ports.ts';
 import { Retry } from '../../../../src/runtime/outcomes.ts';
 import { openApi, type ApiHost } from './api-host.ts';
 
@@ -94,13 +95,15 @@ describe('too many requests', () => {
     const wait = { status: 429, headers: reset(7) };
     await using api = await openApi(wait, wait, enveloped({ id: '1' }));
     expect(await clientOf(api).tickets.create(ticket)).toEqual({ id: '1' });
-    expect(api.waits).toEqual([7000, 0]);
+    expect(api.waits).toEqual([7000, 1000]);
     expect(api.calls).toHaveLength(3);
   });
 
   test.each([
     ['a header of seconds', { 'retry-after': '3' }, 3000],
     ['no header', {}, 1000],
+    ['a header of a time that is over', reset(-5), 1000],
+    ['an empty header', { 'retry-after': '' }, 1000],
     ['a header of another kind', { 'X-RateLimit-Reset': 'soon' }, 1000],
   ])('with %s wait for what is known', async (_what, headers, expected) => {
     await using api = await openApi({ status: 429, headers }, enveloped({ id: '1' }));
@@ -163,4 +166,22 @@ test('an answer without a record, or without a list, is an error', async () => {
   await expect(clientOf(api).comments.list({ entityType: 'ticket', entityId: '1' })).rejects.toBeInstanceOf(
     ThenaApiError,
   );
+});
+
+test.each(['', '.', '..'])('%j is no id: the request would be another one', async (id) => {
+  await using api = await openApi(enveloped({ id: '1' }));
+  const { tickets } = clientOf(api);
+  await expect(tickets.get(id)).rejects.toThrow(TypeError);
+  await expect(tickets.comment(id, { content: 'x' })).rejects.toThrow(TypeError);
+  expect(api.calls).toEqual([]);
+});
+
+test('what is no JSON is a mistake of the handler, which no repetition mends', async () => {
+  await using api = await openApi(enveloped({ id: '1' }));
+  const metadata: Record<string, unknown> = {};
+  metadata['itself'] = metadata;
+  const refused = clientOf(api).request('POST', '/accounts', { metadata } as unknown as JsonObject);
+  await expect(refused).rejects.toThrow(TypeError);
+  await expect(refused).rejects.not.toBeInstanceOf(Retry);
+  expect(api.calls).toEqual([]);
 });

@@ -93,6 +93,15 @@ describe('a probe', () => {
     expect(thena.fn.received).toEqual([]);
   });
 
+  test('that has a body leaves a line in the log, as it may have been an event', async () => {
+    await using thena = await openThena(handlers, { secrets: installed });
+    await thena.post('events', '{"message":');
+    expect(thena.fn.log).toContainEqual(
+      expect.objectContaining({ level: 'warn', reason: 'no JSON object', bytes: 11 }),
+    );
+    expect(JSON.stringify(thena.fn.log)).not.toContain('"{');
+  });
+
   test('with a wrong token hears 401, at another address 404, with another method 405', async () => {
     await using thena = await openThena(handlers);
     const query = { token: 'x'.repeat(43) };

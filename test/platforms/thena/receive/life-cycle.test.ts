@@ -123,6 +123,23 @@ describe('a bot token', () => {
     },
   );
 
+  test('that is outdated is not tried: it may be dead by now, and what the event says besides still counts', async () => {
+    const isDead = (path: string, key: unknown): boolean => path.includes('/tickets') && key === botToken;
+    await using thena = await openThena(handlers, {
+      reply: ({ path, headers }) => ({ status: isDead(path, headers['x-api-key']) ? 401 : 200 }),
+    });
+    const token = 'pk_live_second.one';
+    await post(thena, later('app:reinstall', 5, { bot_token: token }));
+    await post(thena, later('app:configuration:update', 4, { bot_token: botToken, ...settings('https://b.example') }));
+    expect((await thena.record())?.value).toMatchObject({ bot_token: token, ...settings('https://b.example') });
+    await post(thena, later('app:uninstall', 6), installation);
+    expect(await thena.record()).toBeUndefined();
+    await post(thena, later('app:reinstall', 7), { ...installation, installation_id: 'late' });
+    expect(await thena.post('installations', later('app:reinstall', 8, { bot_token: botToken }))).toMatchObject({
+      status: 401,
+    });
+  });
+
   test('is believed where the app says so, and tried at another path where it names one', async () => {
     await using believing = await openThena(handlers, { events: { prove: false } });
     await post(believing, installation);
@@ -284,4 +301,52 @@ test('what somebody else keeps in the secret stays there', async () => {
   await thena.fn.secrets.put(name, { ...stored?.value, note: 'by hand' }, stored?.version);
   await post(thena, later('app:team:added', 1));
   expect((await thena.record())?.value).toMatchObject({ note: 'by hand', bot_token: botToken });
+});
+
+test('an uninstallation that nobody handles leaves nothing of the settings behind, also where it comes again', async () => {
+  const state = memoryState({ now: () => start });
+  await using thena = await openThena({ 'ticket:comment:added': noted }, { ports: { state } });
+  await post(thena, { ...installation, ...settings('https://a.example/?key=of-the-customer') });
+  await post(thena, later('app:uninstall', 1), later('app:uninstall', 1));
+  expect((await state.get(`${prefix}uninstalled/${organisation}`))?.value).toEqual({
+    at: Date.parse('2024-01-01T12:01:00Z'),
+  });
+});
+
+test('a second uninstallation counts as the last one, though the installation before it comes after it', async () => {
+  await using thena = await openThena(handlers);
+  await post(thena, installation, later('app:uninstall', 1));
+  await thena.work();
+  await post(thena, later('app:uninstall', 5), later('app:reinstall', 3, { bot_token: 'pk_live_late.one' }));
+  expect(await thena.record()).toBeUndefined();
+  await post(thena, later('app:reinstall', 6, { bot_token: 'pk_live_new.one' }));
+  expect((await thena.record())?.value).toMatchObject({ bot_token: 'pk_live_new.one' });
+});
+
+test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'])(
+  'an installation of %s, which is no time, is one of now: its token is kept, and what follows is not older',
+  async (time) => {
+    await using thena = await openThena(handlers);
+    await post(thena, { ...installation, created_at: time });
+    expect((await thena.record())?.value).toMatchObject({
+      bot_token: botToken,
+      changed_at: new Date(start).toISOString(),
+    });
+    thena.fn.clock.now += 60_000;
+    const { updated_at: _at, ...removal } = later('app:uninstall', 1);
+    await post(thena, removal);
+    expect(await thena.record()).toBeUndefined();
+  },
+);
+
+test('an uninstallation whose handler is gone when its turn comes leaves nothing of the settings behind', async () => {
+  const shared = { state: memoryState({ now: () => start }) };
+  await using before = await openThena(handlers, { ports: shared });
+  await post(before, { ...installation, ...settings('https://a.example') }, later('app:uninstall', 1));
+  await using after = await openThena({ 'ticket:comment:added': noted }, { ports: shared });
+  after.fn.sent.push(...before.fn.sent);
+  expect(await after.work()).toBe(0);
+  expect((await shared.state.get(`${prefix}uninstalled/${organisation}`))?.value).toEqual({
+    at: Date.parse('2024-01-01T12:01:00Z'),
+  });
 });

@@ -186,6 +186,17 @@ describe('acknowledged and dropped, with a line in the log, is', () => {
   });
 });
 
+test('a life-cycle event is none at the address for platform events: its token was tried by nobody', async () => {
+  const handlers = { 'app:installation': noted, 'app:uninstall': noted };
+  await using thena = await openThena(handlers, { secrets });
+  for (const eventType of Object.keys(handlers)) {
+    expect(await thena.post('events', commentEvent(eventType, { eventType }))).toMatchObject({ status: 200 });
+  }
+  expect(thena.fn.sent).toEqual([]);
+  expect(await thena.work()).toBe(0);
+  expect(thena.calls).toEqual([]);
+});
+
 test('an id that is fit for no header is one as a digest', async () => {
   await using thena = await openThena({ 'ticket:comment:added': noted }, { secrets });
   await thena.post('events', commentEvent('an id\r\nx-injected: 1'));

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressWithToken, isAddressToken } from '../../../../src/platforms/thena/wire/address-token.ts';
+import { normalised } from '../../../../src/platforms/thena/wire/envelope.ts';
 import {
   installationEventNames,
   isEventName,
@@ -109,6 +110,24 @@ test('a bot token is whole, or none', () => {
   expect(wholeToken('pk_live_sample.token123456')).toBe('pk_live_sample.token123456');
   for (const none of ['', ' ', '****', 'pk_live_****', 'pk live', 'line\nbreak', null, undefined, 7, {}]) {
     expect(wholeToken(none)).toBeUndefined();
+  }
+});
+
+test('a time without a zone is one of UTC, wherever the function runs, and one without a date is none', () => {
+  const zone = process.env['TZ'];
+  try {
+    process.env['TZ'] = 'Pacific/Auckland';
+    const body = { event_type: 'app:team:added', organization_id: 'O', application_id: 'A' };
+    const noon = Date.UTC(2024, 0, 1, 12);
+    for (const time of ['2024-01-01T12:00:00', '2024-01-01T12:00:00.000Z', '2024-01-01T14:00:00+02:00']) {
+      expect(installationChange({ ...body, created_at: time })?.at).toBe(noon);
+      const event = normalised({ eventType: 'ticket:created', orgId: 'O', eventId: 'E', timestamp: time }, 0);
+      expect(event?.message.timestamp).toBe(String(noon));
+    }
+    expect(installationChange({ ...body, created_at: '12' })?.at).toBeUndefined();
+  } finally {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
   }
 });
 
