@@ -30,6 +30,7 @@ export function changeLines(
   const details = shownDetails(change, verbose).flatMap((detail) => hanging(detail, margin + 4, theme.columns));
   return [
     `${' '.repeat(margin)}${signOf(change.kind, theme)} ${change.title}`,
-    ...details.map((line) => theme.faint(line)),
+    // A line that begins with a colour would be taken for a sentence and broken again.
+    ...details.map((line) => line.replace(/\S.*$/, (text) => theme.faint(text))),
   ];
 }

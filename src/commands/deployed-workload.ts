@@ -9,17 +9,19 @@ export function workloadName(engineName: string, integration: string): string {
 
 /**
  * What is deployed for an integration and can be used. Throws a Failure with `code` where nothing is, and says how to deploy it.
- * `command`: the word after app-builder, for the hint.
+ * `command`: the word after app-builder, of one that the secrets
+ * listener has, too, for the hint.
  */
 export async function deployedWorkload(
   engine: Engine,
   { engineName, integration }: { readonly engineName: string; readonly integration: string },
-  { code, command }: { readonly code: FailureKind['code']; readonly command: string },
+  { code, command }: { readonly code: FailureKind['code']; readonly command?: string },
 ): Promise<{ readonly workload: string; readonly deployed: Deployed }> {
   const workload = workloadName(engineName, integration);
   const deployed = await engine.inspect(workload);
   if (deployed !== undefined && isUsable(deployed)) return { workload, deployed };
   const { location } = await engine.place();
+  const ofListener = command === undefined ? '' : `; "app-builder ${command} engine" is about the secrets listener`;
   throw new Failure(
     { code, exit: 'usage' },
     {
@@ -28,7 +30,7 @@ export async function deployedWorkload(
       fix:
         integration === 'engine'
           ? 'Run "app-builder bootstrap" first, or give the name of the engine with --engine-name.'
-          : `Run "app-builder deploy ${integration}" first, or give the name of the engine with --engine-name; "app-builder ${command} engine" is about the secrets listener.`,
+          : `Run "app-builder deploy ${integration}" first, or give the name of the engine with --engine-name${ofListener}.`,
     },
   );
 }

@@ -50,7 +50,7 @@ export async function doctor(context: CommandContext): Promise<CommandResult> {
     ...local,
     ...(known ? [tunnelCheckOf(answers, context)] : []),
     ...(remote?.checks ?? []),
-    ...(offline || answers.optional('domain') === undefined ? [] : [appsCheck(context, answers, apps.all)]),
+    ...(offline || answers.optional('domain') === undefined ? [] : [appsCheck(context, answers, apps)]),
   ];
   // A log has no use for it, a person waits for seconds.
   if (surroundings.stderr.isTTY === true) context.report({ type: 'progress', text: 'Checking …' });

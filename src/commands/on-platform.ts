@@ -15,6 +15,9 @@ type CommandName = {
   [Name in keyof Platform]-?: IntegrationCommand extends Platform[Name] ? Name : never;
 }[keyof Platform];
 
+/** As people write those commands that have another name here. */
+const names: Partial<Readonly<Record<CommandName, string>>> = { runActivity: 'activity run' };
+
 /** The integration that the command names; the working folder where it names none. Throws Failure. */
 export async function namedIntegration({ surroundings, given }: CommandContext): Promise<FoundIntegration> {
   const { workingFolder } = surroundings;
@@ -34,7 +37,7 @@ export async function onPlatform(context: CommandContext, name: CommandName, fix
   if (work !== undefined) return work(context, integration);
   throw new Failure(cannot, {
     message: `${integration.name} is an app for ${platform.title}, which has no such command`,
-    because: `"${name}" is not for every platform`,
+    because: `"${names[name] ?? name}" is not for every platform`,
     fix,
   });
 }

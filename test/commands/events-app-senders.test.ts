@@ -196,6 +196,10 @@ describe('events replay', () => {
     await delivered(lifeCycle('app:installation', botToken));
     const without = await command('events', 'replay', 'last', 'thena-app');
     expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('AB-EVENTS-REPLAY') as string });
+    const unnamed = await command('events', 'replay', 'last');
+    expect(unnamed.stderr.replaceAll(/\s+/g, ' ')).toMatch(
+      /Name the integration[^]*app-builder events replay \S+ <integration>/,
+    );
     await storeOrganisation('O1', { configuration: settings });
     expect(await command('events', 'replay', 'last', 'thena-app')).toMatchObject({ code: 0 });
     await delivered(lifeCycle('app:configuration:update', '*****'));

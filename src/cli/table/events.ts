@@ -112,7 +112,7 @@ export const eventCommands: readonly Command[] = [
     summary: 'Send a captured event again, signed anew',
     details:
       'Sends it to where it went, or to --to. It is signed anew, so a handler works on it again even if it remembers the first one. ' +
-      'An event whose secrets were not kept, or not its whole body, cannot be sent again.',
+      'An event whose secrets were not kept, or not its whole body, cannot be sent again; but an app for Thena that is named gives what it has stored.',
     arguments: [
       { name: 'id', summary: 'as events list shows it, or "last"', required: true },
       { name: 'integration', summary: 'integration whose secret signs, for all but 4me', required: false },

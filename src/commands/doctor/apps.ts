@@ -1,7 +1,8 @@
 import { openEngine } from '../../app.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { ok, skipped, type Check, type Outcome, type Status } from '../../doctor/check.ts';
+import { failed, ok, skipped, type Check, type Outcome, type Status } from '../../doctor/check.ts';
 import { isUsable } from '../../engine/engine.ts';
+import { Failure } from '../../failure.ts';
 import type { Answers } from '../../input/answers.ts';
 import { bundledTemplates } from '../../integration/bundled.ts';
 import { findIntegration, integrationNames, type FoundIntegration } from '../../integration/find-folder.ts';
@@ -17,6 +18,8 @@ interface App {
 export interface AppsHere {
   /** Integrations whose platforms have something to say of them. */
   readonly all: readonly App[];
+  /** Folders that nobody can make sense of, where none was named. */
+  readonly broken: readonly { readonly name: string; readonly failure: Failure }[];
   /** True: the command is about these and no others. */
   readonly only: boolean;
   /** Domain of the only place that they are of. */
@@ -28,16 +31,25 @@ export async function appsHere({ surroundings, given }: CommandContext): Promise
   const places = { workingFolder: surroundings.workingFolder, templates: bundledTemplates() };
   const named = given.arguments['integration'];
   const names = named === undefined ? await integrationNames(places) : named === 'engine' ? [] : [named];
-  const found = await Promise.all(
-    names.map(async (name): Promise<App> => {
-      const integration = await findIntegration(name, places);
-      return { integration, platform: await platformOf(integration) };
+  const broken: { readonly name: string; readonly failure: Failure }[] = [];
+  const read = await Promise.all(
+    names.map(async (name): Promise<readonly App[]> => {
+      try {
+        const integration = await findIntegration(name, places);
+        return [{ integration, platform: await platformOf(integration) }];
+      } catch (error) {
+        if (named !== undefined || !(error instanceof Failure)) throw error;
+        broken.push({ name, failure: error });
+        return [];
+      }
     }),
   );
+  const found = read.flat();
   const own = named === undefined ? found.filter(({ integration }) => !integration.bundled) : found;
   const only = own.length > 0 && own.every(({ platform }) => platform.place !== undefined);
   return {
     all: found.filter(({ platform }) => platform.doctor !== undefined),
+    broken,
     only,
     domain: only ? own[0]?.platform.place?.domain : undefined,
   };
@@ -46,13 +58,15 @@ export async function appsHere({ surroundings, given }: CommandContext): Promise
 const badness: readonly Status[] = ['failed', 'warning', 'ok', 'skipped'];
 
 /** One check for all apps that are deployed: the worst that was found, and the first thing to do. */
-export function appsCheck(context: CommandContext, answers: Answers, apps: readonly App[]): Check {
+export function appsCheck(context: CommandContext, answers: Answers, apps: AppsHere): Check {
   return {
     name: 'apps',
     async run() {
       await using engine = await openEngine(answers, context);
-      const outcomes: Outcome[] = [];
-      for (const { integration, platform } of apps) {
+      const outcomes = apps.broken.map(({ name, failure: { message, because, fix } }): Outcome =>
+        failed(`${name}: ${because ?? message}`, fix),
+      );
+      for (const { integration, platform } of apps.all) {
         const deployed = await engine.inspect(integrationWorkloadName(answers.text('engineName'), integration.name));
         if (!isUsable(deployed) || platform.doctor === undefined) continue;
         const outcome = await platform.doctor(context, { integration, engine, answers });

@@ -6,6 +6,7 @@ import { isThenaLifeCycle, sampleThenaEvent } from '../../../events/samples/then
 import { handlerAddress } from '../../../events/sent-answer.ts';
 import { redactedToken, renewedThenaEvent, thenaHeaders } from '../../../events/signing/thena-message.ts';
 import { addressTokenParameter, type Address } from '../../../platforms/thena/wire/address-token.ts';
+import { Failure, type FailureKind } from '../../../failure.ts';
 import { isJsonObject } from '../../../runtime/json-object.ts';
 import type { Json, JsonObject } from '../../../runtime/ports.ts';
 import { thenaApps } from '../../../platforms/thena/app-sender.ts';
@@ -15,6 +16,8 @@ import { jsonOr } from '../lines.ts';
 import type { Prepared, Sending } from '../sending.ts';
 import { installationFor, storedInstallation } from '../thena-installation.ts';
 import { addressToken, type AddressProof } from '../thena-token.ts';
+
+const notKept: FailureKind = { code: 'AB-EVENTS-REPLAY', exit: 'usage' };
 
 /** Messages of Thena: they prove themselves by the token in the address that they go to. */
 export const thena: Sending = { make, again };
@@ -54,9 +57,18 @@ async function renewedBody(
     requireReplayable(captured);
     return captured.body;
   }
+  if (captured.redacted && stores === undefined) throw unnamed(captured);
   const whole = captured.redacted ? await withStored(event, stores, context) : event;
   if (captured.redacted && JSON.stringify(whole).includes(hidden)) requireReplayable(captured);
   return JSON.stringify(renewedThenaEvent(whole, context.now()));
+}
+
+function unnamed({ id, event }: CapturedEvent): Failure {
+  return new Failure(notKept, {
+    message: `${event || 'The message'} ${id} cannot be sent again from what was kept of it`,
+    because: 'its body held secrets, which the app has stored; and nobody said which app that is',
+    fix: `Name the integration: app-builder events replay ${id} <integration>`,
+  });
 }
 
 async function withStored(

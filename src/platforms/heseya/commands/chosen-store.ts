@@ -27,7 +27,7 @@ export function chosenStore({ given, now }: CommandContext, answers: Answers): s
   const store = canonicalStoreAddress(text);
   if (store === undefined) {
     throw new Failure(badStore, {
-      message: `"${text}" is not the address of a store`,
+      message: `"${withoutUser(text)}" is not the address of a store`,
       because: 'stores have a public address with https, without user, query and fragment',
       fix: `Give the address of its API, ${example}`,
     });
@@ -41,12 +41,15 @@ export function chosenStore({ given, now }: CommandContext, answers: Answers): s
       because: `the domain is ${answers.text('domain')} (${answers.origin('domain') ?? ''})`,
       fix: isThere
         ? 'Add --domain heseya-sandbox.test, or name a real store.'
-        : 'Name a store of the sandbox, e.g. https://shop.heseya-sandbox.test, or leave --domain out.',
+        : 'Name a store of the sandbox, e.g. https://shop.heseya-sandbox.test, or give --domain heseya.com.',
     });
   }
   requireFit(answers.text('platformToken'), store, now());
   return store;
 }
+
+/** Somebody may have given a password with it. */
+const withoutUser = (address: string): string => address.replace(/^(\w+:)?\/\/.*@/s, '$1//…@');
 
 /** Tokens of stores say whose they are and until when; others are for the store to judge. */
 function requireFit(token: string, store: string, now: number): void {

@@ -8,11 +8,10 @@ import type { AppSecret } from './app-secret.ts';
 
 const notDeployed: FailureKind = { code: 'AB-HESEYA-WORKLOAD', exit: 'usage' };
 
-/** Where the app answers, as the template's output has it. Throws `AB-HESEYA-WORKLOAD`. `command`: the word after app-builder. */
-export async function deployedAddress(engine: Engine, place: AppPlace, command: string): Promise<string> {
+/** Where the app answers, as the template's output has it. Throws `AB-HESEYA-WORKLOAD`. */
+export async function deployedAddress(engine: Engine, place: AppPlace): Promise<string> {
   const { engineName, reference, domain } = place;
-  const kind = { code: notDeployed.code, command } as const;
-  const { workload, deployed } = await deployedWorkload(engine, { engineName, integration: reference }, kind);
+  const { workload, deployed } = await deployedWorkload(engine, { engineName, integration: reference }, notDeployed);
   if (deployed.domain !== domain) {
     throw notReady(workload, `it is deployed for ${deployed.domain}, and not for ${domain}`, reference);
   }

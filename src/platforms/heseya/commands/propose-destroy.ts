@@ -75,7 +75,7 @@ function customerNodes(name: string, { stores }: KeptStores): readonly Node[] {
   return [
     {
       key: 'stores',
-      title: `${name} stops working in the stores that have it; "app-builder uninstall" removes it there, before`,
+      title: `${name} stops working in these stores; uninstall it there before`,
       needs: [],
       compare: () => ({
         change: 'update',

@@ -39,7 +39,7 @@ export interface InstallResult {
 export async function proposeInstall(input: InstallInput): Promise<Proposal<InstallResult>> {
   const { place, definition, engine, store, api, wish, context } = input;
   const prefix = prefixOf(place);
-  const address = await deployedAddress(engine, place, 'install');
+  const address = await deployedAddress(engine, place);
   const secret = await readAppSecret(engine.secrets, prefix);
   requireKnownAddress(address, secret, place);
   const records = new StoreRecords(engine, prefix);

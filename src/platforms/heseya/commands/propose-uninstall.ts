@@ -31,7 +31,7 @@ export interface UninstallInput {
  */
 export async function proposeUninstall(input: UninstallInput): Promise<Proposal<InstallResult>> {
   const { place, engine, store, api, records, force } = input;
-  const address = await deployedAddress(engine, place, 'uninstall');
+  const address = await deployedAddress(engine, place);
   const [record, secret] = await Promise.all([
     records.get(storeKey(store)),
     readAppSecret(engine.secrets, prefixOf(place)),

@@ -7,6 +7,7 @@ import { questions } from '../../../input/questions.ts';
 import { inputSources } from '../../../input/sources.ts';
 import type { FoundIntegration } from '../../../integration/find-folder.ts';
 import { nearest } from '../../../integration/nearest.ts';
+import { isSandboxHost } from '../../../runtime/sandbox-route.ts';
 import type { JsonObject } from '../../../runtime/ports.ts';
 import { checkJson, type JsonFinding } from '../definition/check-json.ts';
 import type { ActivityDefinition, ThenaDefinition } from '../definition/definition.ts';
@@ -18,6 +19,7 @@ import { textWithout, without } from './activity/without.ts';
 import { givenSettings } from './settings-file.ts';
 
 const unknown: FailureKind = { code: 'AB-ACTIVITY-UNKNOWN', exit: 'usage' };
+const elsewhere: FailureKind = { code: 'AB-ACTIVITY-ADDRESS', exit: 'failed' };
 const trouble: FailureKind = { code: 'AB-ACTIVITY-FAILED', exit: 'failed' };
 
 interface Run {
@@ -47,7 +49,15 @@ export async function activityRun(context: CommandContext, integration: FoundInt
   const route = sandboxRouteOf(answers);
   const misfits = checked(input, activity.requestSchema);
   const dryRun = context.given.has('dry-run');
-  const answered = dryRun || misfits.length > 0 ? undefined : await send(request, { route, now: Date.now });
+  const isSent = !dryRun && misfits.length === 0;
+  if (isSent && isSandboxHost(request.address.hostname) && !isSandboxHost(answers.text('domain'))) {
+    throw new Failure(elsewhere, {
+      message: `${request.address.hostname} is in the sandbox, and the domain is not`,
+      because: `the domain is ${answers.text('domain')} (${answers.origin('domain') ?? ''})`,
+      fix: 'Add --domain thena-sandbox.test, or correct endpoint_url in activities.json.',
+    });
+  }
+  const answered = isSent ? await send(request, { route, now: Date.now }) : undefined;
   const run: Run = {
     dryRun,
     activity,

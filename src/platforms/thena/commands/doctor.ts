@@ -4,7 +4,7 @@ import type { DeployedIntegration } from '../../platform.ts';
 import { exchangeOf } from './api.ts';
 import { readAppRecords } from './app-records.ts';
 import { storedOrganisations, type StoredOrganisation } from './organisations.ts';
-import { placeOf } from './place.ts';
+import { isThenaKey, placeOf } from './place.ts';
 import { proofOf, type Proof } from './proof.ts';
 
 /** Organisations whose bot tokens are tried; each is a request. */
@@ -21,8 +21,10 @@ export async function doctor(
   if (tokens === undefined) return failed(`${secretName} has not both tokens of the app's addresses`, deploy);
   if (appId === undefined) return failed(`${secretName} has no app_id: Thena does not know the app`, deploy);
   const options = exchangeOf(answers, context);
-  const key = answers.optional('platformToken');
-  if (key !== undefined && (await proofOf(key, place, options)) === 'refused') {
+  const given = answers.optional('platformToken');
+  const key = given !== undefined && isThenaKey(given) ? given : undefined;
+  const ofKey = key === undefined ? undefined : await proofOf(key, place, options);
+  if (ofKey === 'refused') {
     const fix = 'Give another personal API key: dashboard, organisation settings, security and access.';
     return { ...failed('Thena does not take the personal API key', fix), credentials: true };
   }
@@ -36,13 +38,14 @@ export async function doctor(
     return failed(`Thena does not take the bot tokens of ${refused.join(', ')}`, again);
   }
   const unknown = tried.filter(({ proof }) => proof === 'unknown').map(({ id }) => id);
-  if (unknown.length > 0) {
-    const text = `Thena does not say whether the bot tokens of ${unknown.join(', ')} are good`;
-    return warning(text, 'Run it again; look at the network if it stays so.');
+  if (unknown.length > 0 || ofKey === 'unknown') {
+    const what = unknown.length > 0 ? `bot tokens of ${unknown.join(', ')} are` : 'personal API key is';
+    return warning(`Thena does not say whether the ${what} good`, 'Run it again; look at the network if it stays so.');
   }
   if (sent?.appId !== appId) return warning('nobody knows what Thena was last sent of the app', deploy);
   const more = organisations.length > mostTried ? `, of which ${String(mostTried)} were tried` : '';
-  return ok(`Thena knows it as ${appId}; ${counted(organisations.length)} installed it${more}`);
+  const untried = key === undefined ? '; the personal API key was not tried, because none of Thena is given' : '';
+  return ok(`Thena knows it as ${appId}; ${counted(organisations.length)} installed it${more}${untried}`);
 
   function proofOfBot({ record }: StoredOrganisation): Promise<Proof> {
     return record.bot_token === '' ? Promise.resolve('refused') : proofOf(record.bot_token, place, options);

@@ -8,11 +8,18 @@ import type { FoundIntegration } from '../../../integration/find-folder.ts';
 import { isSandboxHost } from '../../../runtime/sandbox-route.ts';
 import type { AppPlace } from '../wire/names.ts';
 
+/** Whether a token may be one of Thena's: the answer serves other platforms as well, whose tokens are none of Thena's business. */
+export const isThenaKey = (token: string): boolean => token.startsWith('pk_');
+
 /** The personal API key, where a command cannot do without. */
 export const platformToken: Question = {
   ...questions.platformToken,
   required: true,
   message: 'Personal API key at Thena',
+  check: (token) =>
+    isThenaKey(token)
+      ? questions.platformToken.check(token)
+      : 'is not a personal API key of Thena, which begins with pk_; nothing was sent',
 };
 
 /** Answers about the app's domain and the engine, and to `more`. Answers for a bundled integration lie where its user works. */

@@ -129,11 +129,18 @@ async function installed(
     if (error.code !== 'AB-THENA-REFUSED') throw error;
     const words = error.because ?? '';
     if (isThere && /not installed|no installation/i.test(words)) return client.install(request);
-    if (isThere || !/already/i.test(words) || !/install/i.test(words)) throw error;
+    if (isThere || !/already/i.test(words) || !/install/i.test(words)) throw refusedInstallation(error);
     if (others.length > 1) throw whichTeams(error);
     // No team that has it already loses it.
     return client.reinstall({ ...request, teamIds: [...new Set([...others.flat(), ...request.teamIds])] });
   }
+}
+
+/** What Thena was sent came from flags, and not from the files of the integration. */
+function refusedInstallation(error: Failure): Failure {
+  const { code, exit, message, because } = error;
+  const fix = 'Correct what Thena names in --team and --settings.';
+  return new Failure({ code, exit }, { message, ...(because === undefined ? {} : { because }), fix }, { cause: error });
 }
 
 function whichTeams(cause: Failure): Failure {

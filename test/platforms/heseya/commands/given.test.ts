@@ -40,6 +40,20 @@ test.each([
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain(words);
 });
 
+test('a password in the address of a store is not shown', async () => {
+  const { stderr, code } = await installed('--store https://owner:hunter2@shop.example.com');
+  expect(code).toBe(2);
+  expect(stderr).toContain('AB-HESEYA-STORE');
+  expect(stderr).not.toContain('hunter2');
+});
+
+test('a domain of the sandbox that no flag has given is not blamed on a flag', async () => {
+  const { stderr } = await installed('--store https://shop.example.com');
+  const words = stderr.replaceAll(/\s+/g, ' ');
+  expect(words).toContain('(variable APP_BUILDER_DOMAIN)');
+  expect(words).toContain('or give --domain heseya.com');
+});
+
 test.each([
   ['of another store', { iss: 'https://second.heseya-sandbox.test/' }, 'The token is of https://second'],
   ['whose time is over', { exp: now / 1000 - 31 }, 'it was good until 2025-12-31T23:59:29.000Z'],
@@ -48,6 +62,14 @@ test.each([
   const { stderr, code } = await installed(`--store ${shop}`, { APP_BUILDER_PLATFORM_TOKEN: tokenOf(claims) });
   expect(code).toBe(5);
   expect(stderr.replaceAll(/\s+/g, ' ')).toContain(words);
+});
+
+test('an app that is not deployed is deployed first, and no command is named that there is not', async () => {
+  const { stderr, code } = await installed(`--store ${shop}`, { APP_BUILDER_ENGINE_FOLDER: await temporaryFolder() });
+  expect(code).toBe(2);
+  expect(stderr).toContain('AB-HESEYA-WORKLOAD');
+  expect(stderr).toContain(`app-builder deploy ${app}`);
+  expect(stderr).not.toContain('install engine');
 });
 
 test('without a token nothing is done, and the flags that would give one are named', async () => {

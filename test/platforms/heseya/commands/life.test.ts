@@ -132,6 +132,8 @@ test(
     await vi.waitFor(() => expect(on.sandbox.target.received('orders')).toHaveLength(1), 5000);
 
     const without = await on.json(`destroy ${app} --dry-run`);
+    const { stdout: shown } = await on.command(`destroy ${app} --dry-run`);
+    expect(shown.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(without.changes).toMatchObject([
       { kind: 'customers', details: [shop] },
       { kind: 'delete', title: `workload app-builder-${app}` },

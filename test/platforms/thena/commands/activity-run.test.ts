@@ -116,6 +116,19 @@ test('the input of a GET goes into its query', async () => {
   expect(stage.requests[0]?.body).toHaveLength(0);
 });
 
+test('an address of the sandbox is not asked for in the internet', async () => {
+  const stage = await activityStage();
+  const line = `create_contact notes --set email=a --settings ${await stage.settings({ api_key: secret })}`;
+  const { error } = await stage.run(`${line} --domain 4me-demo.com`, 1);
+  expect(error).toMatchObject({
+    code: 'AB-ACTIVITY-ADDRESS',
+    message: 'api.contacts-sandbox.test is in the sandbox, and the domain is not',
+    cause: 'the domain is 4me-demo.com (flag --domain)',
+  });
+  expect(error.fix).toContain('--domain thena-sandbox.test');
+  expect(stage.requests).toEqual([]);
+});
+
 test('an input that does not fit is not sent', async () => {
   const stage = await activityStage();
   const settings = await stage.settings({ api_key: secret });
@@ -191,5 +204,6 @@ test('an activity that is not there is guessed, and its input has to be an objec
   await stage.settings({}, 'input.json');
   expect((await stage.run('create_contact notes --input nothing.json', 2)).error.code).toBe('AB-ACTIVITY-INPUT');
   expect((await stage.run('create_contact notes --input - --settings -', 2)).error.code).toBe('AB-ACTIVITY-INPUT');
-  expect((await stage.run('send_note note-dispatcher', 2)).error.code).toBe('AB-PLATFORM-COMMAND');
+  const other = await stage.run('send_note note-dispatcher', 2);
+  expect(other.error).toMatchObject({ code: 'AB-PLATFORM-COMMAND', cause: '"activity run" is not for every platform' });
 });

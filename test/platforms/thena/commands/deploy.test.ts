@@ -88,6 +88,8 @@ test('what is missing or wrong is said before anything is made', { timeout: 60_0
   const environment = { APP_BUILDER_PLATFORM_TOKEN: '' };
   const missing = await stage.command('deploy notes --yes', 2, { environment });
   expect(missing.stderr).toContain('--platform-token-file');
+  const foreign = { APP_BUILDER_PLATFORM_TOKEN: 'heseya_sandbox_owner' };
+  expect((await stage.command('deploy notes --yes', 2, { environment: foreign })).stderr).toContain('begins with pk_');
   const wrong = { APP_BUILDER_PLATFORM_TOKEN: 'pk_live_wrong.key-of-nobody' };
   const refused = await stage.command(`deploy notes ${approved}`, 5, { environment: wrong });
   expect(refused.stderr).toContain('AB-THENA-CREDENTIALS');

@@ -24,6 +24,17 @@ test(
   },
 );
 
+test(
+  'a team that the organisation does not have is put right by a flag, not by a file',
+  { timeout: 60_000 },
+  async () => {
+    const stage = await deployedStage();
+    const { error } = await stage.document('install notes --team NOTEAM --settings settings.json --yes', 1);
+    expect(error).toMatchObject({ code: 'AB-THENA-REFUSED', cause: expect.stringContaining('NOTEAM') as string });
+    expect(error.fix).toContain('--team and --settings');
+  },
+);
+
 test('what Thena knows and the app does not is found out by asking', { timeout: 60_000 }, async () => {
   const stage = await deployedStage();
   const { thena, engine, organisation } = stage;

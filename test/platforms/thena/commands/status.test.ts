@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { approved, deployedStage, prefix, textOf, thenaStage } from './stage.ts';
 
@@ -33,6 +35,24 @@ test('status tells of the app, its address and its organisations, and of no toke
   expect((await stage.command('status notes')).stdout).toMatch(/without a bot token: install it again/);
 });
 
+test('doctor claims of the personal key only what Thena has said to it', { timeout: 60_000 }, async () => {
+  const stage = await deployedStage();
+  expect((await stage.command('doctor notes')).stdout).not.toMatch(/key was not tried/);
+  const environment = { APP_BUILDER_PLATFORM_TOKEN: '' };
+  expect((await stage.command('doctor notes', 0, { environment })).stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'the personal API key was not tried, because none of Thena is given',
+  );
+  // The variable serves Heseya, too: what is no key of Thena is not sent there.
+  const heseya = { APP_BUILDER_PLATFORM_TOKEN: 'heseya_sandbox_owner' };
+  expect((await stage.command('doctor notes', 0, { environment: heseya })).stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'because none of Thena is given',
+  );
+  stage.thena.failWith({ status: 503 });
+  expect((await stage.command('doctor notes')).stdout.replaceAll(/\s+/g, ' ')).toContain(
+    '! Apps notes: Thena does not say whether the personal API key is good',
+  );
+});
+
 test('doctor says when Thena does not take the key, or does not answer', { timeout: 60_000 }, async () => {
   const stage = await deployedStage();
   await stage.command(`install notes --team ${stage.organisation.teams[0] ?? ''} --settings settings.json --yes`);
@@ -41,4 +61,17 @@ test('doctor says when Thena does not take the key, or does not answer', { timeo
   expect(refused.stderr).toContain('Thena does not take the personal API key');
   stage.thena.failWith({ status: 503 });
   expect((await stage.command('doctor notes')).stdout).toMatch(/does not say whether the bot\s+tokens/);
+});
+
+test('doctor looks at the other apps where one folder cannot be read', { timeout: 60_000 }, async () => {
+  const stage = await deployedStage();
+  await mkdir(join(stage.folder, 'broken'));
+  await stage.write('broken/integration.json', '{');
+  const { stdout, stderr } = await stage.command('doctor', 1);
+  const words = stdout.replaceAll(/\s+/g, ' ');
+  expect(words).toContain('✗ Apps broken: ');
+  expect(words).toContain('integration.json:1');
+  expect(words).toContain('notes: Thena knows it as');
+  expect(stderr).toContain('AB-DOCTOR-FAILED');
+  expect((await stage.command('doctor broken', 2)).stderr).toContain('AB-INTEGRATION-INVALID');
 });
