@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonObject } from '../../../runtime/json-object.ts';
 import type { Log } from '../../../runtime/log.ts';
+import { keepNewest } from '../../../runtime/newest.ts';
 import { Retry } from '../../../runtime/outcomes.ts';
 import type { Outside, OutsideResponse } from '../../../runtime/outside/outside.ts';
 import type { Ports } from '../../../runtime/ports.ts';
@@ -30,6 +32,12 @@ interface TokenPair {
 /** Milliseconds for the store's answer; less than a turn, so that no second one uses the same token. */
 const refreshTimeout = 8000;
 
+/** Milliseconds that storing the new tokens may take. */
+const storeTime = 1000;
+
+/** Milliseconds between two attempts to store them: they are all that is left of the store. */
+const storePauses = [50, 200, 800];
+
 /**
  * Gets new tokens from stores. A refresh token works once, and the store forgets the old ones before it answers (heseya-facts §6):
  * two refreshes at a time would lose the store. So there is one at a time for each store, in this process and in all others, and both
@@ -40,6 +48,8 @@ export class Tokens {
   readonly #options: TokensOptions;
   /** By the key of the store. */
   readonly #underWay = new Map<string, Promise<StoreRecord>>();
+  /** What stores have made and the state store has not taken yet, by the key of the store. */
+  readonly #unstored = new Map<string, { readonly used: string; readonly tokens: TokenPair }>();
 
   constructor(ports: Pick<Ports, 'state' | 'now'>, options: TokensOptions) {
     this.#ports = ports;
@@ -79,27 +89,55 @@ export class Tokens {
     return record.integration_token === stale ? undefined : record;
   }
 
-  async #refresh(key: string, { log }: RefreshContext): Promise<StoreRecord> {
-    const { records, outside } = this.#options;
-    const { api_url: store, refresh_token: used } = usable(await records.get(key));
-    const response = await outside(`${store}/auth/refresh`, {
+  async #refresh(key: string, context: RefreshContext): Promise<StoreRecord> {
+    const record = usable(await this.#options.records.get(key));
+    const { api_url: store, refresh_token: used } = record;
+    const before = this.#unstored.get(key);
+    const tokens = before?.used === used ? before.tokens : await this.#ask(record, context);
+    if ('refused' in tokens) return this.#refused(key, used, tokens.refused, context.log);
+    keepNewest(this.#unstored, key, { used, tokens });
+    const after = await this.#stored(key, used, tokens, context.log);
+    this.#unstored.delete(key);
+    context.log.debug('tokens refreshed', { store });
+    return usable(after);
+  }
+
+  /** New tokens, or why there are none. Throws Retry where it is not known, and where too little time is left to ask and to store. */
+  async #ask(
+    { api_url: store, refresh_token: used }: StoreRecord,
+    { deadline }: RefreshContext,
+  ): Promise<TokenPair | { readonly refused: string }> {
+    // Whoever is ended before it has stored the answer takes the tokens along.
+    if (deadline - this.#ports.now() < refreshTimeout + storeTime) {
+      throw new Retry('Too little time is left to renew the tokens of the store', { after: 1 });
+    }
+    const response = await this.#options.outside(`${store}/auth/refresh`, {
       method: 'POST',
       headers: { accept: 'application/json' },
       json: { refresh_token: used },
       timeout: refreshTimeout,
     });
-    const because = refusalOf(response);
-    if (because !== undefined) return this.#refused(key, used, because, log);
-    const tokens = pairIn(response);
-    const now = new Date(this.#ports.now()).toISOString();
-    const after = await records.change(key, (record) => {
-      // A newer installation, or an uninstallation, is not undone.
-      if (record === undefined || record.refresh_token !== used) return record;
-      const { because: _, ...rest } = record;
-      return { ...rest, ...tokens, status: 'installed', refreshed_at: now, changed_at: now };
-    });
-    log.debug('tokens refreshed', { store });
-    return usable(after);
+    const refused = refusalOf(response);
+    return refused === undefined ? pairIn(response) : { refused };
+  }
+
+  async #stored(key: string, used: string, tokens: TokenPair, log: Log): Promise<StoreRecord | undefined> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const now = new Date(this.#ports.now()).toISOString();
+        return await this.#options.records.change(key, (record) => {
+          // A newer installation, or an uninstallation, is not undone.
+          if (record === undefined || record.refresh_token !== used) return record;
+          const { because: _, ...rest } = record;
+          return { ...rest, ...tokens, status: 'installed', refreshed_at: now, changed_at: now };
+        });
+      } catch (error) {
+        const pause = storePauses[attempt];
+        if (pause === undefined) throw error;
+        log.warn('new tokens not stored yet', { key, error });
+        await sleep(pause);
+      }
+    }
   }
 
   /** Its tokens are dead, unless somebody has stored newer ones meanwhile. The settings stay. */

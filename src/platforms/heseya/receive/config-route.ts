@@ -54,7 +54,7 @@ export function configEndpoint(
         const changed_at = new Date(kit.ports.now()).toISOString();
         // Over what is stored by now: tokens may have become others meanwhile.
         await kit.records.change(found.key, (record) => {
-          if (record === undefined) return undefined;
+          if (record === undefined) throw new Rejected(409, 'The store has uninstalled the app meanwhile');
           return { ...record, settings: changedSettings(definition, record.settings, posted), changed_at };
         });
         invocation.log.info('settings changed', { store: found.record.api_url });

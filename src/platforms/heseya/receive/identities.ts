@@ -26,6 +26,14 @@ interface Remembered {
 /** Milliseconds: so soon a permission that was taken away counts no more. */
 const longest = 60_000;
 
+/**
+ * Bytes of what is remembered of one person, about: some hundred permissions of a store have a quarter. A process remembers a thousand
+ * people of all stores, and anybody may run a store.
+ */
+const largest = 64 * 1024;
+/** Bytes that a text takes beside its letters, about. */
+const perText = 40;
+
 /** Asks stores who somebody is, and remembers it for a minute at most, and never longer than a token lives. */
 export class Identities {
   readonly #ports: Pick<Ports, 'now'>;
@@ -53,7 +61,7 @@ export class Identities {
     const identity = await this.#ask(record.app_slug, client, asked?.token);
     if (identity === undefined) return undefined;
     const until = Math.min(now + longest, asked?.end ?? Infinity);
-    keepNewest(this.#remembered, name, { identity, until });
+    if (sizeOf(identity) <= largest) keepNewest(this.#remembered, name, { identity, until });
     return identity;
   }
 
@@ -68,6 +76,10 @@ export class Identities {
       throw error;
     }
   }
+}
+
+function sizeOf({ id, name, permissions }: Identity): number {
+  return [id ?? '', name, ...permissions].reduce((size, text) => size + text.length + perText, 0);
 }
 
 function identityIn(body: Json | undefined, slug: string): Identity {

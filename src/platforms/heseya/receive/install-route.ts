@@ -56,6 +56,8 @@ export function installEndpoint(kit: Kit, definition: AppDefinition, install: In
         const asked = installRequest(request);
         const client = installingClient(kit.outside, asked.address, asked.integrationToken);
         const address = await appAddress(kit);
+        // Without it, the token of every other app of the store would prove us.
+        if (address === undefined) throw new Retry('The app does not know its own address yet: deploy it again');
         const expected = { appAddress: address, permissions: definition.required_permissions };
         const proof = await proofOf(client, expected, timeLeft(kit, deadline));
         const key = storeKey(asked.address);
@@ -86,7 +88,7 @@ interface Agreement extends Pick<Invocation, 'log' | 'deadline'> {
   readonly asked: InstallRequest;
   readonly client: StoreClient;
   readonly proof: Proof;
-  readonly address: string | undefined;
+  readonly address: string;
 }
 
 /** Makes the webhook and the record, both or none. Gives the uninstall token. */
@@ -116,7 +118,6 @@ async function agree(key: string, work: Agreement): Promise<string> {
 async function webhookOf({ kit, definition, client, address, deadline }: Agreement): Promise<StoreWebhook | null> {
   const { webhooks } = definition;
   if (webhooks === undefined || webhooks.events.length === 0) return null;
-  if (address === undefined) throw new Retry('The app does not know its own address yet: deploy it again');
   return registerWebhook(client, definition, webhooks, address, timeLeft(kit, deadline));
 }
 

@@ -11,21 +11,21 @@ export interface Proof {
 }
 
 interface Expected {
-  /** Where this app is; undefined where nobody has told it yet. */
-  readonly appAddress: string | undefined;
+  /** Where this app is. */
+  readonly appAddress: string;
   readonly permissions: readonly string[];
 }
 
 /**
- * Asks the store whose token it is: anybody may post to `/install` (heseya-facts §3). It has to be one of an app, of this one where its
- * address is known, with all that it requires. Throws Rejected (422).
+ * Asks the store whose token it is: anybody may post to `/install` (heseya-facts §3). It has to be one of this app, with
+ * all that it requires. Throws Rejected (422).
  */
 export async function proofOf(client: StoreClient, expected: Expected, timeout: number): Promise<Proof> {
   const data = await profile(client, timeout);
   const { url, slug, permissions } = isJsonObject(data) ? data : {};
   if (typeof url !== 'string' || url === '') throw new Rejected(422, 'The token is not one of an app');
   // Another app of the same store has a token, too, and must not become us.
-  if (expected.appAddress !== undefined && withoutSlash(url) !== expected.appAddress) {
+  if (withoutSlash(url) !== expected.appAddress) {
     throw new Rejected(
       422,
       `The token is of the app at ${withoutSlash(url)}, and this one is at ${expected.appAddress}`,

@@ -12,14 +12,19 @@ const name = `${prefix}stores/${key}`;
 const settings = { target_url: 'https://a.example.com' };
 
 /** One request to the store, as a process makes it that has read the record before. */
-async function call(stage: AppStage, ports: Ports | undefined = stage.ports[0], record?: JsonObject): Promise<number> {
+async function call(
+  stage: AppStage,
+  ports: Ports | undefined = stage.ports[0],
+  record?: JsonObject,
+  timeout = 30_000,
+): Promise<number> {
   if (ports === undefined) throw new Error('there is no such process');
   const kit = kitOf(ports);
   const found = {
     key,
     record: (record ?? (await stage.record())) as unknown as Parameters<typeof kit.clientOf>[0]['record'],
   };
-  const client = kit.clientOf(found, { log: createLog(ports, {}), deadline: ports.now() + 30_000 });
+  const client = kit.clientOf(found, { log: createLog(ports, {}), deadline: ports.now() + timeout });
   return (await client.request('GET', '/auth/profile')).status;
 }
 
@@ -88,6 +93,61 @@ describe('a refresh whose answer is lost', () => {
     expect(response.status).toBe(200);
     await expect(call(stage)).rejects.toThrow(NeedsInstallation);
     expect(await stage.record()).toMatchObject({ status: 'needs-installation', settings });
+  });
+});
+
+describe('tokens that the store has made, and that cannot be stored at once,', () => {
+  /** A state store that takes no record while `refuses` says so. */
+  const refusing = (refuses: (value: JsonObject) => boolean) => (ports: Ports) => ({
+    ...ports,
+    state: {
+      ...ports.state,
+      put: (target: string, value: JsonObject, version: string | undefined) =>
+        target === name && refuses(value)
+          ? Promise.reject(new Error('the table is busy'))
+          : ports.state.put(target, value, version),
+    },
+  });
+  const isRefresh = (value: JsonObject): boolean => value['refreshed_at'] !== value['installed_at'];
+
+  test('are offered again: a short failure of the state store loses no store', async () => {
+    let left = 3;
+    const stage = await installed({}, { ports: refusing((value) => isRefresh(value) && left-- > 0) });
+    stage.clock.advance(301_000);
+    expect(await call(stage)).toBe(200);
+    expect(refreshes(stage)).toBe(1);
+    expect(await stage.record()).toMatchObject({ status: 'installed', settings });
+  });
+
+  test('are stored by the next call of the process, where it fails for longer', async () => {
+    let broken = true;
+    const stage = await installed({}, { ports: refusing((value) => isRefresh(value) && broken) });
+    stage.clock.advance(301_000);
+    await expect(call(stage)).rejects.toThrow('the table is busy');
+    broken = false;
+    expect(await call(stage)).toBe(200);
+    expect(refreshes(stage)).toBe(1);
+    expect(await stage.record()).toMatchObject({ status: 'installed', settings });
+  });
+});
+
+describe('a refresh for which too little time is left', () => {
+  test('is not begun: an answer that nobody is there to store would lose the store', async () => {
+    const stage = await installed();
+    stage.clock.advance(301_000);
+    await expect(call(stage, stage.ports[0], undefined, 9000)).rejects.toThrow(Retry);
+    expect(refreshes(stage)).toBe(0);
+    expect(await call(stage)).toBe(200);
+  });
+
+  test('is not begun after a long wait for the turn either', async () => {
+    const stage = await installed();
+    stage.heseya.expireTokens('shop');
+    await stage.state.claim(`${prefix}turns/${key}`, stage.clock.now() + 25_000);
+    const called = call(stage);
+    setTimeout(() => stage.clock.advance(25_000), 50);
+    await expect(called).rejects.toThrow(Retry);
+    expect(refreshes(stage)).toBe(0);
   });
 });
 

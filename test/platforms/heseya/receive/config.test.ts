@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AppDefinition, ConfigureContext } from '../../../../src/platforms/heseya/receive/index.ts';
 import { Rejected } from '../../../../src/runtime/outcomes.ts';
-import { definition, openApp, shop, slug, type AppStage } from './app-stage.ts';
+import { definition, openApp, prefix, shop, slug, type AppStage } from './app-stage.ts';
 
 const config: AppDefinition['config'] = [
   { key: 'name', label: 'Name', type: 'text', required: true, placeholder: 'e.g. Ann' },
@@ -164,4 +164,12 @@ describe('who may change settings', () => {
     expect((await stage.heseya.dashboard.setConfig('shop', slug, values, 'staff')).status).toBe(403);
     expect((await stage.heseya.dashboard.setConfig('shop', slug, values, 'owner')).status).toBe(204);
   });
+});
+
+test('settings of a store that uninstalls the app meanwhile are not said to be stored', async () => {
+  const stage = await open(whole, async ({ store }) => {
+    await stage.state.remove(`${prefix}stores/${store.key}`);
+  });
+  expect(await stage.heseya.dashboard.setConfig('shop', slug, values)).toMatchObject({ status: 409 });
+  expect(await stage.record()).toBeUndefined();
 });

@@ -103,12 +103,11 @@ describe('an installation', () => {
     expect(stage.heseya.counts('shop')).toMatchObject({ 'POST /webhooks': 1, 'DELETE /webhooks/id:{id}': 1 });
   });
 
-  test('needs the address of the app only where there are events', async () => {
-    const silent = await openApp({}, { knowsItsAddress: false });
-    await silent.install();
-    const stage = await openApp({ webhooks }, { knowsItsAddress: false }, listening);
+  test('needs the address of the app: without it, the token of any other app of the store would do', async () => {
+    const stage = await openApp({}, { knowsItsAddress: false });
     await expect(stage.install()).rejects.toThrow('does not know its own address');
     expect(await stage.record()).toBeUndefined();
+    expect(stage.heseya.counts('shop')['GET /auth/profile']).toBeUndefined();
   });
 
   test('that the store does not allow to listen is refused with the reason', async () => {
@@ -226,13 +225,14 @@ describe('what anybody may post to /install is refused', () => {
   });
 
   test('a store that is not there is worth another try', async () => {
-    const stage = await openApp();
     const nowhere = 'https://nowhere.heseya-sandbox.test';
-    const answer = await post(
-      stage,
-      forged({ api_url: nowhere, integration_token: tokenOf({ ...good, iss: nowhere }) }),
+    const closed = new URL('http://127.0.0.1:1/');
+    const stage = await openApp(
+      {},
+      { ports: (ports) => ({ ...ports, route: (url) => (url.origin === nowhere ? closed : ports.route(url)) }) },
     );
-    expect([422, 503]).toContain(answer.status);
+    const body = forged({ api_url: nowhere, integration_token: tokenOf({ ...good, iss: nowhere }) });
+    expect(await post(stage, body)).toMatchObject({ status: 503 });
     expect(await stage.record(nowhere)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { installedNames } from '../../../../src/platforms/heseya/wire/names.ts';
+import { Retry } from '../../../../src/runtime/outcomes.ts';
 import { openApp, prefix, shop, slug, type AppStage } from './app-stage.ts';
 
 const day = 24 * 3_600_000;
@@ -54,6 +55,37 @@ describe('a weekly run', () => {
     await expect(run(stage)).rejects.toThrow('the tokens of 1 stores could not be renewed');
     expect(await stage.record()).toMatchObject({ status: 'installed' });
     expect(refreshes(stage, 'second')).toBe(1);
+  });
+
+  test('gets to every store in time, however many there are that do not answer, and says that some are left', async () => {
+    const dead = Array.from({ length: 20 }, (_, n) => n.toString(16).padStart(32, '0'));
+    const stage = await openApp(
+      {},
+      {
+        ports: (ports) => ({
+          ...ports,
+          state: {
+            ...ports.state,
+            get(name) {
+              if (!dead.some((key) => name.endsWith(`/stores/${key}`))) return ports.state.get(name);
+              stage.clock.advance(2000);
+              return Promise.reject(new Retry('it does not answer'));
+            },
+          },
+        }),
+      },
+    );
+    await stage.install();
+    stage.clock.advance(20 * day);
+    const stores = Object.fromEntries(dead.map((key) => [key, true]));
+    await stage.state.put(`${prefix}installed/0`, { stores }, undefined);
+    // Each run has time for half of them.
+    for (let runs = 0; runs < 60 && refreshes(stage, 'shop') === 0; runs += 1) {
+      const end = stage.clock.now() + 30_000;
+      const context = { getRemainingTimeInMillis: () => end - stage.clock.now() };
+      await expect(stage.handlers[0]?.({ schedule: 'keep-alive' }, context)).rejects.toThrow(/were not looked at/);
+    }
+    expect(refreshes(stage, 'shop')).toBe(1);
   });
 
   test('has nothing to do with stores that are gone', async () => {
