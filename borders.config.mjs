@@ -40,7 +40,7 @@ const platformRooms = (name) => {
     ]),
   ];
 };
-const standinPort = '^src/sandbox/(?:standin|scheduler|post)\\.ts$';
+const standinPort = '^src/sandbox/(?:standin|scheduler|post|attempt-log|sent-message)\\.ts$';
 const engine = '^src/engine/';
 
 export default {

@@ -6,7 +6,7 @@ import type { Answers } from './input/answers.ts';
 import { commitOf } from './input/commit.ts';
 import { mfaCodeOf } from './input/mfa-code.ts';
 import type { FourMeClientOptions } from './platforms/4me/client/client.ts';
-import type { OnAttempt } from './platforms/4me/standin/webhooks/sent-attempt.ts';
+import type { OnAttempt } from './sandbox/sent-message.ts';
 import { isSandboxHost, sandboxRoute, type SandboxSetting } from './runtime/sandbox-route.ts';
 import type { HeseyaStandin } from './platforms/heseya/standin/index.ts';
 import type { ThenaStandin } from './platforms/thena/standin/index.ts';

@@ -1,4 +1,3 @@
-import type { Deployed } from '../engine/engine.ts';
 import { protectedFailure } from '../engine/protected.ts';
 import { refuseOtherDomain } from '../engine/workload.ts';
 import type { FourMeClient } from '../platforms/4me/client/client.ts';
@@ -13,6 +12,7 @@ import { removalNode } from '../reconcile/record-node.ts';
 import { integrationMemoryName, provisioner, type DeployInput } from './deploy.ts';
 import { formerPlace } from './engine-place.ts';
 import { formerDraft, isCut } from './offering-nodes.ts';
+import { documentRemoval, workloadRemoval } from './removals.ts';
 import { laterRun, proposalOf, type Proposal } from './proposal.ts';
 import { customerNodes, retirementNodes, undeletable } from './retirement-nodes.ts';
 import { integrationWorkload } from './workloads.ts';
@@ -54,22 +54,13 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
 
   const { begin, run } = laterRun();
   const { offerings, rules, forms } = retirementNodes({ client, state, draft, reference, source });
-  const workload =
-    deployed === undefined
-      ? []
-      : [
-          removalNode({
-            key: 'workload',
-            title: `workload ${wanted.name}`,
-            id: wanted.name,
-            because: `${partsOf(deployed)}; deployed by ${deployed.deployedBy} at ${deployed.deployedAt}`,
-            async remove(name) {
-              await engine.remove(name, run());
-              return 'deleted';
-            },
-            after: [...offerings, ...rules],
-          }),
-        ];
+  const workload = workloadRemoval({
+    engine,
+    name: wanted.name,
+    deployed,
+    run,
+    after: [...offerings, ...rules],
+  });
   const retired = items
     .filter((item) => !isRetired(item))
     .map(({ id, label }) =>
@@ -84,15 +75,12 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
     );
   const gone = input.deleteCustomerSecrets ? secretNames : [];
   const secrets = gone.map((name) =>
-    removalNode({
+    documentRemoval({
+      store: engine.secrets,
       key: `secret:${name}`,
       title: `customer secret ${name}`,
-      id: name,
+      name,
       because: 'the customer has to give it again if the app comes back',
-      async remove(one) {
-        await engine.secrets.remove(one);
-        return 'deleted';
-      },
       after: workload,
     }),
   );
@@ -101,15 +89,12 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
     memory === undefined
       ? []
       : [
-          removalNode({
+          documentRemoval({
+            store: engine.state,
             key: 'memory',
             title: 'what earlier runs remembered',
-            id: memoryName,
+            name: memoryName,
             because: 'digests of what was last sent to 4me',
-            async remove(name) {
-              await engine.state.remove(name);
-              return 'deleted';
-            },
             after: before,
           }),
         ];
@@ -119,10 +104,6 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
     customerSecretsKept: secretNames.length - gone.length,
     customerSecretsDeleted: gone.length,
   }));
-}
-
-function partsOf({ failed }: Deployed): string {
-  return failed === undefined ? 'its functions' : `what a failed deployment left (${failed})`;
 }
 
 /** What is there; under its former reference where the folder has a new one that was never deployed. */

@@ -8,7 +8,7 @@ import type { FourMeOptions } from '../platforms/4me/standin/four-me-standin.ts'
 import { Authorizations } from '../platforms/4me/standin/oauth/authorizations.ts';
 import type { Brand } from '../platforms/4me/standin/webhooks/brand.ts';
 import type { DeliveryRecord } from '../platforms/4me/standin/webhooks/delivery-log.ts';
-import type { OnAttempt } from '../platforms/4me/standin/webhooks/sent-attempt.ts';
+import type { OnAttempt } from './sent-message.ts';
 import { realScheduler } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { seedCustomerData } from '../platforms/4me/standin/world/seed-customer.ts';

@@ -1,13 +1,12 @@
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engine/engine.ts';
-import { startMemoryHost, type MemoryHost } from '../engine/memory/memory-host.ts';
+import type { MemoryHost } from '../engine/memory/memory-host.ts';
 import { appPrefix, integrationWorkloadName } from '../provision/workloads.ts';
 import type { Run } from '../run.ts';
-import { sandboxRoute } from '../runtime/sandbox-route.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Standin } from '../sandbox/standin.ts';
-import { kitControls, retryDelays, type KitControls } from './kit-controls.ts';
+import { kitControls, startKitHost, type KitControls } from './kit-controls.ts';
 import type { TestClock } from './test-clock.ts';
 
 /** An app of a platform with one place for all, deployed in this process, with a sandbox around it. */
@@ -62,12 +61,7 @@ export async function openAppHost(
     await sandbox.close();
   };
   try {
-    host = await startMemoryHost({
-      now,
-      after: (milliseconds, run) => clock.after(milliseconds, run),
-      route: sandboxRoute(sandbox.setting),
-      retryDelays,
-    });
+    host = await startKitHost(sandbox, clock);
     const { engine } = host;
     const run: Run = { signal: new AbortController().signal, now, report: () => {} };
     const address = await deploy({ engine, engineName, domain, name, folder, parameters, sandbox, run });

@@ -1,11 +1,22 @@
-import type { MemoryHost } from '../engine/memory/memory-host.ts';
+import { startMemoryHost, type MemoryHost } from '../engine/memory/memory-host.ts';
 import type { JsonObject } from '../runtime/ports.ts';
+import { sandboxRoute } from '../runtime/sandbox-route.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { send, type TestAnswer, type TestMessage } from './send.ts';
 import type { TestClock } from './test-clock.ts';
 
 /** Milliseconds before an event whose handler failed comes again; a test does not wait for minutes. */
-export const retryDelays = [10, 10];
+const retryDelays = [10, 10];
+
+/** An engine in this process beside a sandbox, both by the clock of the test. */
+export function startKitHost(sandbox: Sandbox, clock: TestClock): Promise<MemoryHost> {
+  return startMemoryHost({
+    now: () => clock.now(),
+    after: (milliseconds, run) => clock.after(milliseconds, run),
+    route: sandboxRoute(sandbox.setting),
+    retryDelays,
+  });
+}
 
 /** What a test may do with deployed functions, whatever platform they are for. */
 export interface KitControls {

@@ -1,17 +1,16 @@
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engine/engine.ts';
-import { startMemoryHost, type MemoryHost } from '../engine/memory/memory-host.ts';
+import type { MemoryHost } from '../engine/memory/memory-host.ts';
 import { readDefinition } from '../platforms/4me/definition/read-definition.ts';
 import type { Definition } from '../platforms/4me/definition/definition.ts';
 import { integrationWorkloadName } from '../provision/workloads.ts';
 import type { Json } from '../runtime/ports.ts';
-import { sandboxRoute } from '../runtime/sandbox-route.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Standin } from '../sandbox/standin.ts';
 import { provisionSandbox } from './provision-sandbox.ts';
 import { installedApp, type InstalledApp } from './installed-app.ts';
-import { kitControls, retryDelays, type KitControls } from './kit-controls.ts';
+import { kitControls, startKitHost, type KitControls } from './kit-controls.ts';
 import { TestClock } from './test-clock.ts';
 
 export interface TestKitOptions {
@@ -65,12 +64,7 @@ export async function openTestKit(options: TestKitOptions): Promise<TestKit> {
     await sandbox.close();
   };
   try {
-    host = await startMemoryHost({
-      now,
-      after: (milliseconds, run) => clock.after(milliseconds, run),
-      route: sandboxRoute(sandbox.setting),
-      retryDelays,
-    });
+    host = await startKitHost(sandbox, clock);
     await provisionSandbox({ sandbox, engine: host.engine, definition, installationWebhooks, parameters, now });
     return testKit({ sandbox, host, clock, definition, close });
   } catch (error) {

@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { captureDeliveries } from '../../src/commands/sandbox/capture-deliveries.ts';
 import { eventsFolder, eventStore } from '../../src/events/event-store.ts';
-import { heseyaStandin, sandboxTokens, type SentMessage } from '../../src/platforms/heseya/standin/index.ts';
+import { heseyaStandin, sandboxTokens } from '../../src/platforms/heseya/standin/index.ts';
+import type { SentMessage } from '../../src/sandbox/sent-message.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { appSenderStage, now, store, webhookSecret } from './app-sender-stage.ts';

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { captureDeliveries } from '../../src/commands/sandbox/capture-deliveries.ts';
 import { eventsFolder, eventStore } from '../../src/events/event-store.ts';
-import type { SentMessage } from '../../src/platforms/thena/standin/index.ts';
+import type { SentMessage } from '../../src/sandbox/sent-message.ts';
 import { openStage, type ThenaStage } from '../platforms/thena/standin/stage.ts';
 import { appSenderStage, eventsToken, installationsToken } from './app-sender-stage.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startEngineHost } from '../../src/engine/local/host.ts';
 import { localEngine } from '../../src/engine/local/local-engine.ts';
-import type { SentAttempt } from '../../src/platforms/4me/standin/webhooks/sent-attempt.ts';
+import type { SentMessage } from '../../src/sandbox/sent-message.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { play, type Played, type Scene } from '../cli/terminal.ts';
 import { keysFor } from '../support/keys.ts';
@@ -15,7 +15,7 @@ import { client } from './stage.ts';
 /** A bootstrapped provider in a sandbox, and every message that the sandbox sent. */
 async function stage() {
   const folder = await mkdtemp(join(tmpdir(), 'verify-webhook-'));
-  const sent: SentAttempt[] = [];
+  const sent: SentMessage[] = [];
   const sandbox = await startSandbox({ onAttempt: (attempt) => void sent.push(attempt) });
   const engineFolder = join(folder, 'engine');
   const host = await startEngineHost({ folder: engineFolder, now: Date.now, sandbox: sandbox.setting });

@@ -1,5 +1,6 @@
 import { openEngine } from '../../app.ts';
 import type { CommandContext, CommandResult } from '../../cli/command.ts';
+import type { IntegrationFolder } from '../../integration/find-folder.ts';
 import { resolveAnswers } from '../../input/answers.ts';
 import { questions, type Question } from '../../input/questions.ts';
 import { proposeDeploy } from '../../provision/deploy.ts';
@@ -9,9 +10,9 @@ import { connectionOf, engineQuestions, provision, provisioningResult } from '..
 import { refuseFlags } from '../refuse-flags.ts';
 
 /** `deploy <integration>`: an integration and its app offering (seeds, note-dispatcher steps 1 to 9). */
-export async function deploy(context: CommandContext): Promise<CommandResult> {
+export async function deploy(context: CommandContext, integration: IntegrationFolder): Promise<CommandResult> {
   refuseFlags(context, { title: '4me' }, ['app-id']);
-  const { definition, sources } = await chosenIntegration(context);
+  const { definition, sources } = await chosenIntegration(context, integration);
   const serviceInstance: Question = {
     ...questions.serviceInstanceName,
     required: definition.offering.serviceInstance === undefined,

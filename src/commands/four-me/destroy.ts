@@ -1,6 +1,7 @@
 import { openEngine } from '../../app.ts';
 import { approveByName } from '../../cli/approval.ts';
 import type { CommandContext, CommandResult } from '../../cli/command.ts';
+import type { IntegrationFolder } from '../../integration/find-folder.ts';
 import { resolveAnswers } from '../../input/answers.ts';
 import { questions } from '../../input/questions.ts';
 import { proposeDestroy } from '../../provision/destroy.ts';
@@ -10,8 +11,8 @@ import { connectionOf, engineQuestions, provision, provisioningResult } from '..
 const counted = (count: number): string => `${String(count)} ${count === 1 ? 'customer' : 'customers'}`;
 
 /** `destroy <integration>`: takes an integration away, and out of use what 4me cannot delete. */
-export async function destroy(context: CommandContext): Promise<CommandResult> {
-  const { definition, sources } = await chosenIntegration(context);
+export async function destroy(context: CommandContext, integration: IntegrationFolder): Promise<CommandResult> {
+  const { definition, sources } = await chosenIntegration(context, integration);
   const answers = await resolveAnswers(
     [questions.domain, questions.account, questions.accessToken, ...engineQuestions],
     sources,

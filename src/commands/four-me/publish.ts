@@ -2,6 +2,7 @@ import { openEngine } from '../../app.ts';
 import { changeLines } from '../../cli/change-lines.ts';
 import type { CommandContext, CommandResult } from '../../cli/command.ts';
 import { indented } from '../../cli/text-table.ts';
+import type { IntegrationFolder } from '../../integration/find-folder.ts';
 import { resolveAnswers } from '../../input/answers.ts';
 import { questions } from '../../input/questions.ts';
 import { proposeAmend, type AmendProposal } from '../../provision/publish-amend.ts';
@@ -12,8 +13,8 @@ import { connectionOf, engineQuestions, provision, provisioningResult, type Prov
 import { publishedTime, versionLines } from '../version-lines.ts';
 
 /** `publish [integration]`: makes the draft a version that customers can install and update to (seeds, "make it available"). */
-export async function publish(context: CommandContext): Promise<CommandResult> {
-  const { definition, sources } = await chosenIntegration(context);
+export async function publish(context: CommandContext, integration: IntegrationFolder): Promise<CommandResult> {
+  const { definition, sources } = await chosenIntegration(context, integration);
   const answers = await resolveAnswers(
     [questions.domain, questions.account, questions.accessToken, ...engineQuestions],
     sources,

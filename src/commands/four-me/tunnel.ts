@@ -8,6 +8,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { eventStore, eventsFolder } from '../../events/event-store.ts';
 import { Failure, type FailureKind } from '../../failure.ts';
 import { bundledTemplates } from '../../integration/bundled.ts';
+import type { IntegrationFolder } from '../../integration/find-folder.ts';
 import { resolveAnswers, type Answers } from '../../input/answers.ts';
 import { questions } from '../../input/questions.ts';
 import { inputSources } from '../../input/sources.ts';
@@ -34,9 +35,9 @@ const leftBehind: FailureKind = { code: 'AB-TUNNEL-LEFTOVER', exit: 'approvalMis
 const stillRuns: FailureKind = { code: 'AB-TUNNEL-RUNS', exit: 'locked' };
 
 /** `tunnel [integration]`: 4me sends to functions on this machine until it is cancelled; `--restore`: see `restoreNow`. */
-export async function tunnel(context: CommandContext): Promise<CommandResult> {
+export async function tunnel(context: CommandContext, integration?: IntegrationFolder): Promise<CommandResult> {
   const { given } = context;
-  const chosen = given.arguments['integration'] === undefined ? undefined : await chosenIntegration(context);
+  const chosen = integration && (await chosenIntegration(context, integration));
   const answers = await resolveAnswers(
     [
       questions.domain,

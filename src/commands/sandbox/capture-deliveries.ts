@@ -1,6 +1,6 @@
 import { captureEvent } from '../../events/capture.ts';
 import { eventsFolder, eventStore } from '../../events/event-store.ts';
-import type { OnAttempt } from '../../platforms/4me/standin/webhooks/sent-attempt.ts';
+import type { OnAttempt } from '../../sandbox/sent-message.ts';
 
 export interface DeliveryCapture {
   readonly onAttempt: OnAttempt;

@@ -6,6 +6,7 @@ import { inputSources } from '../../input/sources.ts';
 import type { Definition } from '../../platforms/4me/definition/definition.ts';
 import { isAccountName } from '../../platforms/4me/wire/names.ts';
 import { chosenIntegration } from '../chosen-integration.ts';
+import { namedIntegration } from '../on-platform.ts';
 import { guardProduction } from '../production-guard.ts';
 import { engineQuestions } from '../provisioning.ts';
 
@@ -47,7 +48,7 @@ export async function aimOf(
   const { definition, sources } =
     given.arguments['integration'] === undefined
       ? { definition: undefined, sources: inputSources(context) }
-      : await chosenIntegration(context);
+      : await chosenIntegration(context, await namedIntegration(context));
   const named = given.text('customer');
   const isName: boolean = isAccountName(named);
   if (named !== undefined && !isName) {

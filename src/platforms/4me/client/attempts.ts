@@ -11,7 +11,8 @@ import {
   wasNeverSent,
   type Patience,
 } from './retry.ts';
-import { sleep as realSleep, type Sleep, type Transport } from './transport.ts';
+import { sleep as realSleep, type Sleep } from '../../../runtime/sleep.ts';
+import type { Transport } from './transport.ts';
 
 /** What repeating a request can do: nothing (`query`), the same again (`repeatable`), a second record (`once`). */
 export type Repetition = 'query' | 'repeatable' | 'once';

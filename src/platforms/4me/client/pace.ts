@@ -1,4 +1,4 @@
-import type { Sleep } from './transport.ts';
+import type { Sleep } from '../../../runtime/sleep.ts';
 
 /** So many requests in so many milliseconds. */
 export interface Window {

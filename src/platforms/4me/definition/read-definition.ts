@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Failure } from '../../../failure.ts';
+import { definitionFiles, wholeDefinition } from '../../../integration/definition-files.ts';
 import { offeringFile, type IntegrationFolder } from '../../../integration/find-folder.ts';
-import { parseSource, readSource, withLines, type SourceFile } from '../../../integration/json-file.ts';
-import { integrationFailure, type Problem } from '../../../integration/problems.ts';
+import { readSource, type SourceFile } from '../../../integration/json-file.ts';
+import type { Problem } from '../../../integration/problems.ts';
 import { readTemplate } from '../../../integration/template/read-template.ts';
 import type { AddressDefinition, Definition } from './definition.ts';
 import { itemsFile, readItems } from './items.ts';
@@ -30,11 +31,7 @@ export const templateFile = 'template.yaml';
  * sent.
  */
 export async function readDefinition(integration: IntegrationFolder): Promise<Definition> {
-  const { definition, problems, sources } = await inspectDefinition(integration);
-  if (problems.length > 0 || definition === undefined) {
-    throw integrationFailure(integration.folder, await withLines(problems, sources));
-  }
-  return definition;
+  return wholeDefinition(integration.folder, await inspectDefinition(integration));
 }
 
 /** A folder as far as it can be read, with everything that is wrong with it. */
@@ -49,29 +46,17 @@ export interface InspectedDefinition {
 /** As `readDefinition`, for somebody who wants to look further although there are problems. */
 export async function inspectDefinition({ name, folder }: IntegrationFolder): Promise<InspectedDefinition> {
   const problems: Problem[] = [];
-  const sources: SourceFile[] = [];
-  const json = async (file: string, required: boolean): Promise<unknown> => {
-    const source = await readSource(folder, file);
-    if (source === undefined) {
-      if (required) problems.push({ file, pointer: '', text: 'is missing' });
-      return undefined;
-    }
-    sources.push(source);
-    const parsed = parseSource(source);
-    if ('value' in parsed) return parsed.value;
-    problems.push(parsed.problem);
-    return undefined;
-  };
+  const files = definitionFiles(folder, problems);
 
-  const offeringValue = await json(offeringFile, true);
+  const offeringValue = await files.json(offeringFile, true);
   const draft = offeringValue === undefined ? undefined : readOffering(offeringValue, problems);
   const picture = draft?.picture === undefined ? undefined : await readPicture(folder, draft.picture, problems);
-  const rulesValue = await json(rulesFile, false);
+  const rulesValue = await files.json(rulesFile, false);
   const hasWebhook = draft === undefined || draft.webhook !== undefined;
   const rules = rulesValue === undefined ? [] : readRules(rulesValue, hasWebhook, problems);
-  const itemsValue = await json(itemsFile, false);
+  const itemsValue = await files.json(itemsFile, false);
   const items = itemsValue === undefined ? [] : readItems(itemsValue, problems);
-  const uiExtension = await readUiExtension(folder, problems, sources);
+  const uiExtension = await readUiExtension(folder, problems, files.sources);
   const outputs = await templateOutputs(folder, problems);
 
   if (draft !== undefined && outputs !== undefined) {
@@ -91,7 +76,7 @@ export async function inspectDefinition({ name, folder }: IntegrationFolder): Pr
     });
   }
   const definition = draft && { name, folder, offering: { ...draft, picture }, rules, uiExtension, items };
-  return { definition, problems, sources };
+  return { definition, problems, sources: files.sources };
 }
 
 function outputOf(address: AddressDefinition | undefined): string | undefined {

@@ -8,7 +8,7 @@ import { endpoints } from '../client/endpoints.ts';
 import { careful, close, slots, type Pace, type Window } from '../client/pace.ts';
 import type { Patience } from '../client/retry.ts';
 import { grantedToken, type Credentials, type TokenSource } from '../client/token.ts';
-import { sleep } from '../client/transport.ts';
+import { sleep } from '../../../runtime/sleep.ts';
 import { applicationCredentials, pairOf } from './application-credentials.ts';
 import type { SecretCache } from './secret-cache.ts';
 import { functionTransport } from './function-transport.ts';

@@ -7,7 +7,8 @@ import { customerSecretName } from '../wire/names.ts';
 import { changedInstallation, isInstallationEvent } from './app/wake-ups.ts';
 import { createClients, type Clients } from './clients.ts';
 import { SecretCache } from './secret-cache.ts';
-import { providerSecretOf, readSettings, required } from './settings.ts';
+import { providerSecretOf, readSettings } from './settings.ts';
+import { requiredVariable } from '../../../runtime/required-variable.ts';
 
 export interface InstallationContext extends InstallationChanged, Clients {
   readonly outside: Outside;
@@ -28,7 +29,7 @@ export function installationEvents(work: (context: InstallationContext) => Promi
     accepts: isInstallationEvent,
     bind(ports) {
       const settings = readSettings(ports.environment);
-      const offering = required(ports.environment, 'PARAM_OFFERING_REFERENCE');
+      const offering = requiredVariable(ports.environment, 'PARAM_OFFERING_REFERENCE');
       const secrets = new SecretCache(ports, [providerSecretOf(settings)]);
       const outside = createOutside(ports);
       const clientsOf = createClients(ports, settings, secrets);

@@ -13,7 +13,8 @@ import { createClients, type Clients } from './clients.ts';
 import { createInbox } from './inbox.ts';
 import { QueuedMessages, type QueuedOptions } from './queued-messages.ts';
 import { SecretCache } from './secret-cache.ts';
-import { providerSecretOf, readSettings, required, type Settings } from './settings.ts';
+import { providerSecretOf, readSettings, type Settings } from './settings.ts';
+import { requiredVariable } from '../../../runtime/required-variable.ts';
 
 export interface RuleContext<Payload> extends Clients {
   /** The rule's expressions, typed and checked. */
@@ -59,7 +60,7 @@ interface RuleKit {
 function kitOf(ports: Ports): RuleKit {
   const settings = readSettings(ports.environment);
   const { domain, application } = settings;
-  const offering = required(ports.environment, 'PARAM_OFFERING_REFERENCE');
+  const offering = requiredVariable(ports.environment, 'PARAM_OFFERING_REFERENCE');
   const secrets = new SecretCache(ports, [providerSecretOf(settings)]);
   const secretName = (account: string): string => customerSecretName(offering, domain, account, application);
   const clientsOf = createClients(ports, settings, secrets);

@@ -1,4 +1,5 @@
 import type { Ports } from '../../../runtime/ports.ts';
+import { requiredVariable } from '../../../runtime/required-variable.ts';
 import { bootstrapApplication, providerSecretName } from '../wire/names.ts';
 
 /** What a deployed function knows of its installation, from the parameters of its template (4me-facts §18). */
@@ -10,13 +11,6 @@ export interface Settings {
   readonly providerAccount: string;
   /** Requests with one token that 4me takes in two seconds; 20 unless it allows an account more (4me-facts §5). */
   readonly requestsPerBurst: number;
-}
-
-/** Throws an error that names the variable. */
-export function required(environment: Ports['environment'], name: string): string {
-  const value = environment[name];
-  if (value === undefined || value === '') throw new Error(`the function has no ${name}: its template must set it`);
-  return value;
 }
 
 /** Undefined where there is none. Throws an error that names the variable where it is something else than 1 or more. */
@@ -34,9 +28,9 @@ export function providerSecretOf({ domain, providerAccount, application }: Setti
 
 export function readSettings(environment: Ports['environment']): Settings {
   return {
-    domain: required(environment, 'PARAM_4ME_DOMAIN'),
+    domain: requiredVariable(environment, 'PARAM_4ME_DOMAIN'),
     application: environment['PARAM_BOOTSTRAP_APP'] ?? bootstrapApplication,
-    providerAccount: required(environment, 'PARAM_BOOTSTRAP_ACCOUNT'),
+    providerAccount: requiredVariable(environment, 'PARAM_BOOTSTRAP_ACCOUNT'),
     requestsPerBurst: wholeNumber(environment, 'PARAM_4ME_REQUESTS_PER_BURST') ?? 20,
   };
 }

@@ -7,6 +7,7 @@ import { laterRun, proposalOf, type Proposal } from '../../../provision/proposal
 import { appWorkload } from '../../../provision/workloads.ts';
 import type { Node } from '../../../reconcile/node.ts';
 import { plan } from '../../../reconcile/plan.ts';
+import { documentRemoval, workloadRemoval } from '../../../provision/removals.ts';
 import { removalNode } from '../../../reconcile/record-node.ts';
 import type { AppPlace } from '../wire/names.ts';
 import { readAppSecret, type AppSecret } from './app-secret.ts';
@@ -44,21 +45,7 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
   refuseOtherDomain(wanted, deployed, 'Use the domain that it was deployed for.');
   if (deployed?.protected === true) throw protectedFailure(wanted.name, 'its termination protection is on');
   const { begin, run } = laterRun();
-  const workload =
-    deployed === undefined
-      ? []
-      : [
-          removalNode({
-            key: 'workload',
-            title: `workload ${wanted.name}`,
-            id: wanted.name,
-            because: `${deployed.failed === undefined ? 'its functions' : `what a failed deployment left (${deployed.failed})`}; deployed by ${deployed.deployedBy} at ${deployed.deployedAt}`,
-            async remove(id) {
-              await engine.remove(id, run());
-              return 'deleted';
-            },
-          }),
-        ];
+  const workload = workloadRemoval({ engine, name: wanted.name, deployed, run });
   const stores = deleteStores ? storeNodes(engine, kept, workload) : [];
   const all = [...workload, ...stores, ...secretNodes(engine, secret, deleteStores, workload)];
   const affected = all.length === 0 ? [] : customerNodes(name, kept);
@@ -91,17 +78,13 @@ function customerNodes(name: string, { stores }: KeptStores): readonly Node[] {
   ];
 }
 
-function storeNodes({ state }: Engine, { stores, lists }: KeptStores, after: readonly Node[]): readonly Node[] {
-  const remove = async (name: string): Promise<'deleted'> => {
-    await state.remove(name);
-    return 'deleted';
-  };
+function storeNodes({ state: store }: Engine, { stores, lists }: KeptStores, after: readonly Node[]): readonly Node[] {
   const because = 'tokens and settings of the store; an owner has to install the app again, and to set it up';
   const records = stores.map(({ name, record }) =>
-    removalNode({ key: name, title: `store ${record.api_url}`, id: name, because, remove, after }),
+    documentRemoval({ store, title: `store ${record.api_url}`, name, because, after }),
   );
   const rest = lists.map((name) =>
-    removalNode({ key: name, title: `list ${name}`, id: name, because: 'which stores there are', remove, after }),
+    documentRemoval({ store, title: `list ${name}`, name, because: 'which stores there are', after }),
   );
   return [...records, ...rest];
 }

@@ -1,6 +1,7 @@
+import { definitionFiles, wholeDefinition } from '../../../integration/definition-files.ts';
 import type { IntegrationFolder } from '../../../integration/find-folder.ts';
-import { parseSource, readSource, withLines, type SourceFile } from '../../../integration/json-file.ts';
-import { integrationFailure, type Problem } from '../../../integration/problems.ts';
+import type { SourceFile } from '../../../integration/json-file.ts';
+import type { Problem } from '../../../integration/problems.ts';
 import { readApp } from './app.ts';
 import { appFile, type Doubt, type HeseyaDefinition } from './definition.ts';
 
@@ -16,24 +17,18 @@ export interface InspectedDefinition {
 
 /** Reads an app for Heseya, `app.json`. Throws one Failure `AB-INTEGRATION-INVALID` for all problems, before anything is sent. */
 export async function readDefinition(integration: IntegrationFolder): Promise<HeseyaDefinition> {
-  const { definition, problems, sources } = await inspectDefinition(integration);
-  if (problems.length === 0 && definition !== undefined) return definition;
-  throw integrationFailure(integration.folder, await withLines(problems, sources));
+  return wholeDefinition(integration.folder, await inspectDefinition(integration));
 }
 
 /** As `readDefinition`, for somebody who wants to look further although there are problems. */
 export async function inspectDefinition({ name, folder }: IntegrationFolder): Promise<InspectedDefinition> {
-  const source = await readSource(folder, appFile);
-  const nothing = { definition: undefined, doubts: [] };
-  if (source === undefined) {
-    return { ...nothing, problems: [{ file: appFile, pointer: '', text: 'is missing' }], sources: [] };
-  }
-  const parsed = parseSource(source);
-  if ('problem' in parsed) return { ...nothing, problems: [parsed.problem], sources: [source] };
   const problems: Problem[] = [];
   const doubts: Doubt[] = [];
-  const app = readApp(parsed.value, problems, (about, pointer, text) => {
+  const { json, sources } = definitionFiles(folder, problems);
+  const value = await json(appFile, true);
+  if (value === undefined) return { definition: undefined, problems, doubts, sources };
+  const app = readApp(value, problems, (about, pointer, text) => {
     doubts.push({ about, file: appFile, pointer, text });
   });
-  return { definition: { name, folder, ...app }, problems, doubts, sources: [source] };
+  return { definition: { name, folder, ...app }, problems, doubts, sources };
 }

@@ -1,6 +1,7 @@
 import type { Invocation } from '../../../runtime/handler.ts';
 import { createOutside, type Outside } from '../../../runtime/outside/outside.ts';
 import type { Ports } from '../../../runtime/ports.ts';
+import { requiredVariable } from '../../../runtime/required-variable.ts';
 import { storeClient, type StoreClient } from '../client/store-client.ts';
 import type { StoreRecord } from '../client/store-record.ts';
 import { StoreRecords } from '../client/store-records.ts';
@@ -40,8 +41,8 @@ export function kitOf(ports: Ports): Kit {
 function createKit(ports: Ports): Kit {
   const prefix = namePrefix({
     engineName: ports.environment['PARAM_ENGINE_NAME'] ?? 'app-builder',
-    domain: required(ports, 'PARAM_PLATFORM_DOMAIN'),
-    reference: required(ports, 'PARAM_APP_REFERENCE'),
+    domain: requiredVariable(ports.environment, 'PARAM_PLATFORM_DOMAIN'),
+    reference: requiredVariable(ports.environment, 'PARAM_APP_REFERENCE'),
   });
   const outside = createOutside(ports);
   const records = new StoreRecords(ports, prefix);
@@ -56,10 +57,4 @@ function createKit(ports: Ports): Kit {
     clientOf: (store, { log, deadline }) =>
       storeClient({ outside, tokens }, store, { log, deadline: deadline - reserve }),
   };
-}
-
-function required({ environment }: Ports, name: string): string {
-  const value = environment[name];
-  if (value === undefined || value === '') throw new Error(`the function has no ${name}: its template must set it`);
-  return value;
 }

@@ -16,36 +16,5 @@ export interface Attempt {
   readonly nextAttemptAt: string | null;
 }
 
-/** One webhook as it was sent, signature included, and what came of it. */
-export interface SentMessage {
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly event: string;
-  /** Address of the store, without a slash at its end. */
-  readonly account: string;
-  /** Of the webhook. */
-  readonly address: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** From 1. */
-  readonly attempt: number;
-  readonly status: number | null;
-  readonly error: string | null;
-  readonly durationMs: number;
-}
-
-const kept = 2_000;
-
-/** The last 2,000 attempts, oldest first. */
-export class AttemptLog {
-  readonly #entries: Attempt[] = [];
-
-  add(attempt: Attempt): void {
-    this.#entries.push(attempt);
-    if (this.#entries.length > kept) this.#entries.shift();
-  }
-
-  list(): readonly Attempt[] {
-    return [...this.#entries];
-  }
-}
+/** How many are kept. */
+export const keptAttempts = 2_000;

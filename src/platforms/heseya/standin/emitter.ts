@@ -3,7 +3,9 @@ import { setMaxListeners } from 'node:events';
 import { post } from '../../../sandbox/post.ts';
 import type { Scheduler } from '../../../sandbox/scheduler.ts';
 import { notHere } from './app-request.ts';
-import type { AttemptLog, SentMessage } from './attempts.ts';
+import type { AttemptLog } from '../../../sandbox/attempt-log.ts';
+import type { OnAttempt } from '../../../sandbox/sent-message.ts';
+import type { Attempt } from './attempts.ts';
 import { localAddress } from './local-address.ts';
 import { messageFor } from './message.ts';
 import type { Happening, Message, Signing } from './message.ts';
@@ -17,9 +19,9 @@ const patience = 10_000;
 const retryDelays: readonly number[] = [10_000, 100_000];
 
 export interface EmitterOptions {
-  readonly log: AttemptLog;
+  readonly log: AttemptLog<Attempt>;
   readonly scheduler: Scheduler;
-  readonly onAttempt: (sent: SentMessage) => void;
+  readonly onAttempt: OnAttempt;
 }
 
 export interface Sending extends Signing {

@@ -4,8 +4,10 @@ import type { Scheduler } from '../../../sandbox/scheduler.ts';
 import type { Standin } from '../../../sandbox/standin.ts';
 import { Api } from './api.ts';
 import { appRoutes } from './app-routes.ts';
-import { AttemptLog } from './attempts.ts';
-import type { Attempt, SentMessage } from './attempts.ts';
+import { AttemptLog } from '../../../sandbox/attempt-log.ts';
+import { keptAttempts } from './attempts.ts';
+import type { OnAttempt } from '../../../sandbox/sent-message.ts';
+import type { Attempt } from './attempts.ts';
 import { authRoutes } from './auth-routes.ts';
 import { Dashboard } from './dashboard.ts';
 import { Emitter } from './emitter.ts';
@@ -28,7 +30,7 @@ import type { StoreOptions } from './store.ts';
 import type { IssuedTokens } from './tokens.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
-export type { Attempt, SentMessage } from './attempts.ts';
+export type { Attempt } from './attempts.ts';
 export { dashboardOrigin } from './browser.ts';
 export type { Sending } from './emitter.ts';
 export type { Order } from './model.ts';
@@ -45,7 +47,7 @@ export interface HeseyaOptions {
   /** Hosts of stores beside `shop.` and `second.heseya-sandbox.test`; options with the host of another take its place. */
   readonly stores?: readonly (string | StoreOptions)[];
   /** Hears of every attempt to deliver a webhook; must not throw. */
-  readonly onAttempt?: (sent: SentMessage) => void;
+  readonly onAttempt?: OnAttempt;
 }
 
 /** Who does something: `owner`, `staff` or an e-mail address; null for a buyer whom the store does not know. */
@@ -109,7 +111,7 @@ export function heseyaStandin(options: HeseyaOptions = {}): HeseyaStandin {
     if (found === undefined) throw new Error(`There is no store ${name}`);
     return found;
   };
-  const log = new AttemptLog();
+  const log = new AttemptLog<Attempt>(keptAttempts);
   const emitter = new Emitter({ log, scheduler, onAttempt: options.onAttempt ?? (() => undefined) });
   const happen = (store: Store, type: EventType, data: JsonMap, issuer: Subject, sending?: Sending): void =>
     emitter.send(store, { type, data, issuer, at: scheduler.now() }, sending);

@@ -1,7 +1,7 @@
 import { Retry } from '../../../runtime/outcomes.ts';
 import type { AnswerHeaders } from '../../../runtime/http-answer.ts';
 import type { RoutedFetch } from '../../../runtime/routed-fetch.ts';
-import { sleep as realSleep, type Sleep } from './sleep.ts';
+import { sleep as realSleep, type Sleep } from '../../../runtime/sleep.ts';
 
 export interface ExchangeOptions {
   readonly fetch: RoutedFetch;

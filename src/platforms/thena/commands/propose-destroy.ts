@@ -5,7 +5,7 @@ import { laterRun, proposalOf, type Proposal } from '../../../provision/proposal
 import { appWorkload } from '../../../provision/workloads.ts';
 import type { Node } from '../../../reconcile/node.ts';
 import { plan } from '../../../reconcile/plan.ts';
-import { removalNode } from '../../../reconcile/record-node.ts';
+import { documentRemoval, workloadRemoval } from '../../../provision/removals.ts';
 import type { AppPlace } from '../wire/names.ts';
 import { readAppRecords } from './app-records.ts';
 import { storedOrganisations, type StoredOrganisation } from './organisations.ts';
@@ -45,32 +45,15 @@ export async function proposeDestroy(input: DestroyInput): Promise<Proposal<Dest
   const { begin, run } = laterRun();
   const stays =
     records.appId === undefined ? '' : `; the app ${records.appId} stays at Thena, whose API cannot delete it`;
-  const workload =
-    deployed === undefined
-      ? []
-      : [
-          removalNode({
-            key: 'workload',
-            title: `workload ${wanted.name}`,
-            id: wanted.name,
-            because: `its functions; deployed by ${deployed.deployedBy} at ${deployed.deployedAt}${stays}`,
-            async remove(one) {
-              await engine.remove(one, run());
-              return 'deleted';
-            },
-          }),
-        ];
+  const workload = workloadRemoval({ engine, name: wanted.name, deployed, run, more: stays });
   const gone = input.deleteSecrets ? organisations : [];
   const secrets = gone.map(({ id, secret }) =>
-    removalNode({
+    documentRemoval({
+      store: engine.secrets,
       key: `secret:${id}`,
       title: `secret ${secret}`,
-      id: secret,
+      name: secret,
       because: `bot token and settings of ${id}; it has to install the app again if that comes back`,
-      async remove(one) {
-        await engine.secrets.remove(one);
-        return 'deleted';
-      },
       after: workload,
     }),
   );

@@ -23,36 +23,5 @@ export interface Attempt {
   readonly nextAttemptAt: string | null;
 }
 
-/** One message as it was sent, tokens included, and what came of it. */
-export interface SentMessage {
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly event: string;
-  /** The organisation's id. */
-  readonly account: string;
-  /** As it stands in the manifest, token included. */
-  readonly address: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** From 1. */
-  readonly attempt: number;
-  readonly status: number | null;
-  readonly error: string | null;
-  readonly durationMs: number;
-}
-
-const kept = 5_000;
-
-/** The last 5,000 attempts, oldest first. */
-export class AttemptLog {
-  readonly #entries: Attempt[] = [];
-
-  add(attempt: Attempt): void {
-    this.#entries.push(attempt);
-    if (this.#entries.length > kept) this.#entries.shift();
-  }
-
-  list(): readonly Attempt[] {
-    return [...this.#entries];
-  }
-}
+/** How many are kept. */
+export const keptAttempts = 5_000;

@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { post } from '../../../sandbox/post.ts';
 import type { Scheduler } from '../../../sandbox/scheduler.ts';
-import type { Attempt, AttemptLog, SentMessage } from './attempts.ts';
+import type { AttemptLog } from '../../../sandbox/attempt-log.ts';
+import type { OnAttempt } from '../../../sandbox/sent-message.ts';
+import type { Attempt } from './attempts.ts';
 import { localAddress, shownAddress } from './local-address.ts';
 import { look } from './look.ts';
 
@@ -18,11 +20,11 @@ export const defaultPatience = 10_000;
 const atOnce = 32;
 
 export interface EmitterOptions {
-  readonly log: AttemptLog;
+  readonly log: AttemptLog<Attempt>;
   readonly scheduler: Scheduler;
   readonly retryDelays: readonly number[];
   readonly patience: number;
-  readonly onAttempt: (sent: SentMessage) => void;
+  readonly onAttempt: OnAttempt;
 }
 
 /** What goes to one app; the same bytes in every attempt. */

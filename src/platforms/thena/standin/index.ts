@@ -1,6 +1,7 @@
 import { realScheduler } from '../../../sandbox/scheduler.ts';
 import { Apps } from './apps.ts';
-import { AttemptLog } from './attempts.ts';
+import { AttemptLog } from '../../../sandbox/attempt-log.ts';
+import { keptAttempts, type Attempt } from './attempts.ts';
 import { Desk } from './desk.ts';
 import { Directory } from './directory.ts';
 import { defaultPatience, Emitter, legacyDelays } from './emitter.ts';
@@ -17,7 +18,6 @@ import type { PublishedEvent } from './studio-api.ts';
 import type { ThenaOptions, ThenaStandin } from './thena-standin.ts';
 import { ticketPage } from './ticket-page.ts';
 
-export type { SentMessage } from './attempts.ts';
 export type { ThenaOptions, ThenaStandin } from './thena-standin.ts';
 
 const studioHost = 'apps-studio.thena-sandbox.test';
@@ -29,7 +29,7 @@ export function thenaStandin(options: ThenaOptions = {}): ThenaStandin {
   const now = (): number => scheduler.now();
   const organisations = [...seededOrganisations, ...(options.organisations ?? [])];
   const directory = new Directory(organisations);
-  const log = new AttemptLog();
+  const log = new AttemptLog<Attempt>(keptAttempts);
   const emitter = new Emitter({
     log,
     scheduler,

@@ -1,6 +1,7 @@
 import type { Scheduler } from '../../../sandbox/scheduler.ts';
 import type { Standin } from '../../../sandbox/standin.ts';
-import type { Attempt, SentMessage } from './attempts.ts';
+import type { OnAttempt } from '../../../sandbox/sent-message.ts';
+import type { Attempt } from './attempts.ts';
 import type { NewTicket } from './desk.ts';
 import type { Envelope } from './envelope.ts';
 import type { Fault } from './faults.ts';
@@ -28,7 +29,7 @@ export interface ThenaOptions {
   /** In which forms it sends, and what it does to the order; `sendAs` changes it. */
   readonly sending?: Sending;
   /** Hears of every attempt but those of probes, tokens included; must not throw. */
-  readonly onAttempt?: (sent: SentMessage) => void;
+  readonly onAttempt?: OnAttempt;
 }
 
 /** Ids; what is left out is the first organisation, its first ticket, its first person, its only app. */

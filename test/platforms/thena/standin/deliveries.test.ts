@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { thenaStandin } from '../../../../src/platforms/thena/standin/index.ts';
-import type { SentMessage } from '../../../../src/platforms/thena/standin/index.ts';
+import type { SentMessage } from '../../../../src/sandbox/sent-message.ts';
 import { startReceiver } from '../../../support/receiver.ts';
 import { openStage, studio } from './stage.ts';
 import type { ThenaStage } from './stage.ts';

@@ -6,7 +6,8 @@ import { customerSecretName } from '../../wire/names.ts';
 import { createClients, type Clients } from '../clients.ts';
 import { SecretCache } from '../secret-cache.ts';
 import { SecretWriter } from '../secret-writer.ts';
-import { providerSecretOf, readSettings, required, type Settings } from '../settings.ts';
+import { providerSecretOf, readSettings, type Settings } from '../settings.ts';
+import { requiredVariable } from '../../../../runtime/required-variable.ts';
 import { FunctionAddress } from './function-address.ts';
 import { Instances } from './instances.ts';
 
@@ -42,7 +43,7 @@ const reserve = 2000;
 export function createKit(ports: Ports): AppKit {
   const settings = readSettings(ports.environment);
   const { domain, application, providerAccount } = settings;
-  const offering = required(ports.environment, 'PARAM_OFFERING_REFERENCE');
+  const offering = requiredVariable(ports.environment, 'PARAM_OFFERING_REFERENCE');
   const providerSecret = providerSecretOf(settings);
   const secrets = new SecretCache(ports, [providerSecret]);
   const clientsOf = createClients(ports, settings, secrets, patience);

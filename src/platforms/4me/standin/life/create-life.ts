@@ -10,7 +10,7 @@ import { DeliveryLog } from '../webhooks/delivery-log.ts';
 import type { DeliveryRecord } from '../webhooks/delivery-log.ts';
 import { retryDelays as defaultRetryDelays } from '../webhooks/retries.ts';
 import type { Scheduler } from '../../../../sandbox/scheduler.ts';
-import type { OnAttempt } from '../webhooks/sent-attempt.ts';
+import type { OnAttempt } from '../../../../sandbox/sent-message.ts';
 import { createSigner } from '../webhooks/signing.ts';
 import { testMessage } from '../webhooks/test-message.ts';
 import { Verification } from '../webhooks/verification.ts';

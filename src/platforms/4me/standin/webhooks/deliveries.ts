@@ -15,7 +15,7 @@ import { post } from '../../../../sandbox/post.ts';
 import type { Posting } from '../../../../sandbox/post.ts';
 import { FailureStreaks } from './retries.ts';
 import type { Scheduler } from '../../../../sandbox/scheduler.ts';
-import type { OnAttempt } from './sent-attempt.ts';
+import type { OnAttempt } from '../../../../sandbox/sent-message.ts';
 import type { Signer } from './signing.ts';
 
 /** A receiver has ten seconds (4me-facts §8); milliseconds. */

@@ -1,10 +1,11 @@
-/** One message as it was sent, secrets and signature included, and what came of it. */
-export interface SentAttempt {
+/** One message as it was sent, secrets, tokens and signature included, and what came of it. */
+export interface SentMessage {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly event: string;
+  /** Account of 4me, organisation at Thena, or address of a Heseya store without a slash at its end. */
   readonly account: string;
-  /** The webhook's address as it stands in its record. */
+  /** As it stands in the webhook or manifest, tokens included. */
   readonly address: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -17,4 +18,4 @@ export interface SentAttempt {
 }
 
 /** Hears of every attempt; must not throw. */
-export type OnAttempt = (attempt: SentAttempt) => void;
+export type OnAttempt = (attempt: SentMessage) => void;
